@@ -1,0 +1,49 @@
+/** The plug-in door for hazards: what breaks, and when. A hazard never schedules and never sees the world. */
+import type { z } from 'zod';
+import type { Addresses, Draws } from '../engine/draws.ts';
+import type { Polyline } from '../network/geodesy.ts';
+import type { Network } from '../network/network.ts';
+import type { Damage } from './damage.ts';
+
+/** One hazard of a scenario, made ready. */
+export interface Hazard {
+  /**
+   * Adds to `damage` what this hazard breaks in the replication that `draws` stands at.
+   * @param lengthsKm length of each link in this replication, km along the cable
+   */
+  strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void;
+}
+
+/** What a hazard is given when it is made ready, before the first replication. */
+export interface HazardSetting {
+  /** Index of the hazard in the scenario: what its faults are marked with. */
+  readonly index: number;
+  /** Name of this hazard in the addresses of its draws, such as `earthquake/1`; unique in the scenario. */
+  readonly name: string;
+  readonly network: Network;
+  /** The line of each link on the map. */
+  readonly lines: readonly Polyline[];
+  readonly addresses: Addresses;
+  /** Handle of each site and of each link for draws on them. */
+  readonly siteHandles: Int32Array;
+  readonly linkHandles: Int32Array;
+  readonly horizonHours: number;
+  /** Tells the user of a problem at a path below this hazard's parameters. */
+  error(path: readonly (string | number)[], found: string, expected: string, known?: Iterable<string>): void;
+  warn(path: readonly (string | number)[], found: string, expected: string): void;
+  /** Names a value that somebody assumed and that the result depends on. */
+  assume(sentence: string): void;
+}
+
+export interface HazardKind<S extends z.ZodType = z.ZodType> {
+  /** Its key in the scenario. */
+  readonly name: string;
+  readonly summary: string;
+  /** Publications it rests on. */
+  readonly source: string;
+  readonly schema: S;
+  prepare(parameters: z.output<S>, setting: HazardSetting): Hazard;
+}
+
+/** Keeps the type of a kind's parameters while it is checked to be a kind. */
+export const hazardKind = <S extends z.ZodType>(kind: HazardKind<S>): HazardKind<S> => kind;

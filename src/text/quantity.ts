@@ -1,0 +1,164 @@
+/** Quantities with their units, as a person writes them (`30min`, `7h`, `3.5d`, `380km`), and the laws of chance they may follow. */
+import { z } from 'zod';
+import { type Distribution, fixed } from '../engine/distribution.ts';
+
+const HOURS: Readonly<Record<string, number>> = {
+  ms: 1 / 3_600_000,
+  s: 1 / 3600,
+  min: 1 / 60,
+  h: 1,
+  d: 24,
+  w: 168,
+  y: 8766,
+};
+
+/** Hours in a text such as `30min`; undefined when it is none. A bare 0 needs no unit. */
+export function parseHours(written: unknown): number | undefined {
+  if (written === 0) return 0;
+  if (typeof written !== 'string') return undefined;
+  const match = /^\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(ms|s|min|h|d|w|y)\s*$/.exec(written);
+  return match === null ? undefined : Number(match[1]) * HOURS[match[2]];
+}
+
+const DURATION_EXPECTED = 'a duration with its unit (ms, s, min, h, d, w, y), such as 30min';
+
+/** Zod: a duration in hours. */
+export const duration = z
+  .union([z.string(), z.literal(0)])
+  .meta({ description: DURATION_EXPECTED })
+  .transform((written, context): number => {
+    const hours = parseHours(written);
+    if (hours !== undefined) return hours;
+    context.addIssue({ code: 'custom', message: DURATION_EXPECTED });
+    return z.NEVER;
+  });
+
+const LAW_EXPECTED =
+  'a duration such as 6h, or a law: {exponential: 2min}, {lognormal: [6h, 0.8]} (median, sigma), {triangular: [1d, 3d, 21d]}, {uniform: [2h, 4h]}';
+
+function parseLaw(written: unknown): Distribution | undefined {
+  const hours = parseHours(written);
+  if (hours !== undefined) return fixed(hours);
+  if (typeof written !== 'object' || written === null) return undefined;
+  const entries = Object.entries(written);
+  if (entries.length !== 1) return undefined;
+  const [law, given] = entries[0];
+  if (law === 'exponential') {
+    const mean = parseHours(given);
+    return mean !== undefined && mean > 0 ? { law, mean } : undefined;
+  }
+  if (!Array.isArray(given)) return undefined;
+  if (law === 'lognormal' && given.length === 2) {
+    const median = parseHours(given[0]);
+    const sigma: unknown = given[1];
+    return median !== undefined && median > 0 && typeof sigma === 'number' && sigma >= 0
+      ? { law, median, sigma }
+      : undefined;
+  }
+  const times = given.map(parseHours);
+  if (law === 'uniform' && times.length === 2) {
+    const [low, high] = times;
+    return low !== undefined && high !== undefined && low <= high ? { law, low, high } : undefined;
+  }
+  if (law === 'triangular' && times.length === 3) {
+    const [low, mode, high] = times;
+    return low !== undefined && mode !== undefined && high !== undefined && low <= mode && mode <= high
+      ? { law, low, mode, high }
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Zod: the law of a duration, in hours. */
+export const durationLaw = z
+  .union(
+    [
+      z.string(),
+      z.literal(0),
+      z.strictObject({ exponential: z.unknown() }),
+      z.strictObject({ lognormal: z.unknown() }),
+      z.strictObject({ triangular: z.unknown() }),
+      z.strictObject({ uniform: z.unknown() }),
+    ],
+    { error: LAW_EXPECTED },
+  )
+  .meta({ description: LAW_EXPECTED })
+  .transform((written, context): Distribution => {
+    const law = parseLaw(written);
+    if (law !== undefined) return law;
+    context.addIssue({ code: 'custom', message: LAW_EXPECTED });
+    return z.NEVER;
+  });
+
+/** How sure we are of a value. Only `published`, `measured` and `computed` may be told as fact; the others are assumptions. */
+export const FLAGS = [
+  'published',
+  'measured',
+  'computed',
+  'derived',
+  'inferred',
+  'estimated',
+  'assumed',
+  'recalled',
+] as const;
+export type Flag = (typeof FLAGS)[number];
+
+export const isFact = (flag: Flag | undefined): boolean =>
+  flag === 'published' || flag === 'measured' || flag === 'computed' || flag === 'derived';
+
+/** A value with where it comes from. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly flag?: Flag | undefined;
+  readonly source?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Zod: a bare value, or `{value, flag, source, note}`. */
+export const sourced = <S extends z.ZodType>(schema: S) =>
+  z
+    .unknown()
+    .transform((written, context): Sourced<z.output<S>> => {
+      const dressed = typeof written === 'object' && written !== null && 'value' in written;
+      const outer = dressed
+        ? z
+            .strictObject({
+              value: z.unknown(),
+              flag: z.enum(FLAGS).optional(),
+              source: z.string().optional(),
+              note: z.string().optional(),
+            })
+            .safeParse(written)
+        : undefined;
+      if (outer !== undefined && !outer.success) {
+        for (const issue of outer.error.issues) context.issues.push({ ...issue, input: written } as never);
+        return z.NEVER;
+      }
+      const inner = schema.safeParse(outer === undefined ? written : outer.data.value);
+      if (!inner.success) {
+        for (const issue of inner.error.issues)
+          context.issues.push({
+            ...issue,
+            path: outer === undefined ? issue.path : ['value', ...issue.path],
+            input: written,
+          } as never);
+        return z.NEVER;
+      }
+      return outer === undefined ? { value: inner.data } : { ...outer.data, value: inner.data };
+    })
+    .meta({
+      anyOf: [
+        z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+        {
+          type: 'object',
+          required: ['value'],
+          additionalProperties: false,
+          properties: {
+            value: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }),
+            flag: { enum: [...FLAGS] },
+            source: { type: 'string' },
+            note: { type: 'string' },
+          },
+        },
+      ] as never,
+    });
