@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { nearestName, oneOf, type Position, type Problems, shown } from './problem.ts';
+import { isOneValue } from './quantity.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -108,7 +109,7 @@ export function readDocument(text: string, file: string, problems: Problems): Do
   return new PlacedDocument(value, file, places);
 }
 
-/** `over` laid upon `base`: objects are merged key by key, anything else is replaced, and each part keeps its own place. */
+/** `over` laid upon `base`: objects are merged key by key, a value (sourced or a law) is replaced as a whole, and each part keeps its own place. */
 export function merged(base: Document, over: Document): Document {
   const from = base as PlacedDocument;
   const onto = over as PlacedDocument;
@@ -120,7 +121,7 @@ export function merged(base: Document, over: Document): Document {
       for (const known of places.keys()) if (known.startsWith(prefix)) places.delete(known);
   };
   const join = (below: unknown, above: unknown, path: Path): unknown => {
-    if (!isPlainObject(below) || !isPlainObject(above) || 'value' in above) {
+    if (!isPlainObject(below) || !isPlainObject(above) || isOneValue(below) || isOneValue(above)) {
       if (path.length > 0) forget(path);
       return above;
     }

@@ -33,6 +33,11 @@ export const duration = z
     return z.NEVER;
   });
 
+const LAWS = ['exponential', 'lognormal', 'triangular', 'uniform'] as const;
+
+/** Whether an object stands for one value (a law, or a value with its source) and not for keys of their own. */
+export const isOneValue = (written: object): boolean => 'value' in written || LAWS.some((law) => law in written);
+
 const LAW_EXPECTED =
   'a duration such as 6h, or a law: {exponential: 2min}, {lognormal: [6h, 0.8]} (median, sigma), {triangular: [1d, 3d, 21d]}, {uniform: [2h, 4h]}';
 

@@ -22,7 +22,7 @@ export interface SiteAttributes {
 }
 
 export const STATUSES = ['in-service', 'planned'] as const;
-export type Status = (typeof STATUSES)[number];
+type Status = (typeof STATUSES)[number];
 
 export interface LinkAttributes {
   medium: Sourced<Medium>;
@@ -40,7 +40,7 @@ export interface LinkAttributes {
   where: Position;
 }
 
-export interface BackboneAttributes {
+interface BackboneAttributes {
   name: string;
   title: string;
 }
@@ -61,8 +61,28 @@ export const TERRESTRIAL_ROUTE_FACTOR: Sourced<number> = {
 };
 
 /** Declared over drawn length, median of 452 submarine cables. */
-export const SUBMARINE_ROUTE_FACTOR: Sourced<number> = {
+const SUBMARINE_ROUTE_FACTOR: Sourced<number> = {
   value: 1.059,
   flag: 'measured',
   source: '452 cables of the TeleGeography map, 2021',
 };
+
+/** A radio path follows the line of sight: its length is that on the map. */
+const LINE_OF_SIGHT_FACTOR: Sourced<number> = { value: 1, flag: 'derived', source: 'line of sight' };
+
+/** The factor for a link that states none. A file's own default speaks of its land routes, so it binds neither cables in
+ *  the sea nor radio. */
+export function routeFactorFor(medium: Medium, fileDefault?: Sourced<number>): Sourced<number> {
+  if (medium === 'submarine') return SUBMARINE_ROUTE_FACTOR;
+  if (medium === 'microwave' || medium === 'satellite') return LINE_OF_SIGHT_FACTOR;
+  return fileDefault ?? TERRESTRIAL_ROUTE_FACTOR;
+}
+
+/** What a reader writes where its file does not name the operator. */
+export const UNKNOWN_OPERATOR: Sourced<string> = { value: 'unknown', flag: 'assumed' };
+
+/** What a reader writes where its file does not say how a link is laid. */
+export const ASSUMED_MEDIUM: Sourced<Medium> = { value: 'buried', flag: 'assumed' };
+
+/** What a reader writes where its file does not say what a site is. */
+export const ASSUMED_ROLE: Sourced<Role> = { value: 'core', flag: 'assumed' };

@@ -1,0 +1,138 @@
+/** How long one strike of an earthquake takes on a national backbone of 130 sites and 170 links, all buried. */
+import { bench, boxplot, do_not_optimize, run, summary } from 'mitata';
+import { Addresses, Draws } from '../src/engine/draws.ts';
+import { Damage } from '../src/hazard/damage.ts';
+import { earthquake } from '../src/hazard/earthquake.ts';
+import type { HazardSetting } from '../src/hazard/hazard.ts';
+import { LocalPlane } from '../src/hazard/local-plane.ts';
+import { placesOn, WithinEvent } from '../src/hazard/random-field.ts';
+import { Polyline } from '../src/network/geodesy.ts';
+import { type Link, layOut, type Site } from '../src/network/network.ts';
+
+const SITES = 130;
+const LINKS = 170;
+const REPLICATIONS = 1024;
+
+const addresses = new Addresses();
+const draws = new Draws(Int32Array.of(1, 2, 3, 4), addresses);
+
+/** Sites scattered over the size of Azerbaijan, each linked to the nearest earlier one, then near pairs until there are enough. */
+function backbone(): { sites: Site[]; links: Link[] } {
+  const place = addresses.handle('bench/backbone');
+  const sites = Array.from({ length: SITES }, (_, s): Site => {
+    const lat = 38.5 + 3.3 * draws.uniform(place, 1, 2 * s);
+    const lon = 45 + 5.2 * draws.uniform(place, 1, 2 * s + 1);
+    return {
+      id: `s${s}`,
+      name: `s${s}`,
+      role: 'core',
+      operator: 'bench',
+      lat,
+      lon,
+      population: 1,
+      vs30: s % 3 === 0 ? 270 : Number.NaN,
+      building: undefined,
+      autonomyHours: 8,
+    };
+  });
+  const pairs: { a: number; b: number; km: number }[] = [];
+  const chosen: { a: number; b: number; km: number }[] = [];
+  const flat = (a: Site, b: Site) => Math.hypot(111 * (a.lat - b.lat), 85 * (a.lon - b.lon));
+  for (let b = 1; b < SITES; b++) {
+    const towards = Array.from({ length: b }, (_, a) => ({ a, b, km: flat(sites[a], sites[b]) }));
+    towards.sort((x, y) => x.km - y.km);
+    chosen.push(towards[0]);
+    pairs.push(...towards.slice(1));
+  }
+  pairs.sort((x, y) => x.km - y.km);
+  chosen.push(...pairs.slice(0, LINKS - chosen.length));
+  const links = chosen.map(({ a, b }, l): Link => {
+    const route = Float64Array.of(sites[a].lat, sites[a].lon, sites[b].lat, sites[b].lon);
+    const km = 1.2 * new Polyline(route).lengthKm;
+    return {
+      id: `l${l}`,
+      from: a,
+      to: b,
+      medium: 'buried',
+      operator: 'bench',
+      lengthKm: [km, km],
+      route,
+      capacityGbps: 100,
+      riskGroup: undefined,
+    };
+  });
+  return { sites, links };
+}
+
+const { sites, links } = backbone();
+const network = layOut(sites, links);
+const lines = links.map((link) => new Polyline(link.route));
+const lengthsKm = Float64Array.from(links, (link) => link.lengthKm[1]);
+const points = lines.reduce((sum, line) => sum + Math.ceil(line.lengthKm / 5), 0);
+
+const setting: HazardSetting = {
+  index: 0,
+  name: 'earthquake/1',
+  network,
+  lines,
+  addresses,
+  siteHandles: Int32Array.from(sites, ({ id }) => addresses.handle(`site/${id}`)),
+  linkHandles: Int32Array.from(links, ({ id }) => addresses.handle(`link/${id}`)),
+  horizonHours: 720,
+  error: () => {},
+  warn: () => {},
+  assume: () => {},
+};
+const ready = (written: object) =>
+  earthquake.prepare(
+    earthquake.schema.parse({ magnitude: 7.2, epicentre: [40.4, 47.8], depthKm: 15, ...written }),
+    setting,
+  );
+const damage = new Damage();
+
+/** A function that strikes the next replication: the sink is the number of faults of all of them. */
+function striking(written: object): { strike: () => number; faultsEach: number } {
+  const hazard = ready(written);
+  let replication = 0;
+  let faults = 0;
+  const strike = (): number => {
+    damage.clear();
+    draws.replication = replication++ % REPLICATIONS;
+    hazard.strike(draws, lengthsKm, damage);
+    faults += damage.length;
+    return faults;
+  };
+  for (let warm = 0; warm < REPLICATIONS; warm++) strike();
+  return { strike, faultsEach: faults / REPLICATIONS };
+}
+
+const known = striking({ strike: 110, dip: 60 });
+const unknown = striking({});
+const field = new WithinEvent();
+const plane = new LocalPlane(40.4, 47.8);
+const everywhere = placesOn(
+  plane,
+  sites.map(({ lat }) => lat),
+  sites.map(({ lon }) => lon),
+);
+const values = new Float64Array(SITES);
+const event = addresses.handle('earthquake/1');
+
+boxplot(() => {
+  summary(() => {
+    bench(`strike, known strike: ${SITES} sites, ${points} points, ${known.faultsEach.toFixed(1)} faults`, () =>
+      do_not_optimize(known.strike()),
+    );
+    bench(`strike, unknown strike: the same, ${unknown.faultsEach.toFixed(1)} faults`, () =>
+      do_not_optimize(unknown.strike()),
+    );
+    bench('drawing the waves of one event', () => do_not_optimize(field.draw(draws, event)));
+    bench(`PGA residuals of ${SITES} sites`, () => {
+      field.pga(everywhere, values);
+      do_not_optimize(values[0]);
+    });
+    bench('making the earthquake ready', () => do_not_optimize(ready({})));
+  });
+});
+
+await run();

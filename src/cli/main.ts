@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+/** The command `sim`: names every command and loads only the file of the one that was typed. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { InvariantError } from '../engine/assert.ts';
+import { packageFolder } from './files.ts';
+import { names, place, wholeNumber } from './options.ts';
+import { CommandEnd, EXIT, warn } from './output.ts';
+
+const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('sim')
+  .description(
+    'Who loses connection when a backbone breaks, how badly, and how long until each protocol brings them back.',
+  )
+  .version(version)
+  .showHelpAfterError('(sim --help, or sim help COMMAND)')
+  .exitOverride();
+
+/** Options that replace what the scenario file says. */
+const withScenario = (command: Command): Command =>
+  command
+    .option('--topology <file>', 'backbone in place of the one that the scenario names')
+    .option('--epicentre <lat,lon>', 'epicentre of every earthquake of the scenario, degrees', place)
+    .option('--seed <seed>', 'seed of all chance');
+
+withScenario(program.command('run').argument('<scenario>', 'scenario file (YAML)'))
+  .description('run a scenario under its protocols and print who is cut off and for how long')
+  .option('--protocol <names>', 'protocols to compare, with commas between them', names)
+  .option('--replications <n>', 'how many times the world is broken', wholeNumber(1, 10_000_000))
+  .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
+  .option('--out <dir>', 'folder of results', 'results')
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (scenario: string, options) => (await import('./run.ts')).run(scenario, options, version));
+
+withScenario(program.command('explain').argument('<scenario>', 'scenario file (YAML)'))
+  .description('tell the story of one replication, event by event')
+  .requiredOption('--protocol <name>', 'protocol')
+  .requiredOption('--replication <r>', 'number of the replication, from 0', wholeNumber(0, 9_999_999))
+  .action(async (scenario: string, options) => (await import('./explain.ts')).explain(scenario, options));
+
+withScenario(program.command('check').argument('<scenario>', 'scenario file (YAML)'))
+  .description('check a scenario and all files that it names, and say what it assumes')
+  .action(async (scenario: string, options) => (await import('./check.ts')).check(scenario, options));
+
+program
+  .command('list')
+  .argument('<what>', 'hazards, protocols, metrics, topologies, policies or formats')
+  .description('list what this version knows')
+  .option('--json', 'print JSON')
+  .action(async (what: string, options) => (await import('./list.ts')).list(what, options));
+
+const topology = program.command('topology').description('commands on a backbone file');
+topology
+  .command('check')
+  .argument('<file>', 'YAML, GraphML, Net2Plan (.n2p) or the sites file of a CSV pair')
+  .description('count what is in a backbone and tell what is odd about it')
+  .option('--json', 'print JSON')
+  .action(async (file: string, options) => (await import('./topology-check.ts')).topologyCheck(file, options));
+
+for (const command of [...program.commands, ...topology.commands]) command.exitOverride();
+
+// A reader that stops reading (`sim … | head`) is no fault.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+  if (fault.code === 'EPIPE') process.exit(EXIT.ok);
+  throw fault;
+});
+process.on('SIGINT', () => {
+  warn('\ninterrupted: nothing was written');
+  process.exit(EXIT.interrupted);
+});
+
+try {
+  await program.parseAsync();
+} catch (fault) {
+  process.exitCode = codeOf(fault);
+}
+
+function codeOf(fault: unknown): number {
+  if (fault instanceof CommandEnd) return fault.code;
+  if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.input;
+  if (fault instanceof InvariantError || (fault instanceof Error && fault.name === 'InvariantError')) {
+    warn(`a fault of resplice, not of your input: ${fault.message}`);
+    warn(`please report it with this command: sim ${process.argv.slice(2).join(' ')}`);
+    return EXIT.invariant;
+  }
+  const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
+  if (fault instanceof Error && ['EACCES', 'ENOSPC', 'EROFS', 'ENOTDIR', 'EEXIST', 'EPERM'].includes(code)) {
+    warn(`the results cannot be written: ${fault.message}`);
+    return EXIT.input;
+  }
+  throw fault;
+}

@@ -1,0 +1,33 @@
+/** Values of options, checked as they are typed. */
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number from `least` to `most`. */
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(
+        `Found ${JSON.stringify(text)}, expected a whole number from ${least} to ${most}.`,
+      );
+    return value;
+  };
+
+/** Names with commas between them. */
+export function names(text: string): string[] {
+  const list = text.split(',').map((name) => name.trim());
+  if (list.some((name) => name === ''))
+    throw new InvalidArgumentError(`Found ${JSON.stringify(text)}, expected names with commas between them.`);
+  return list;
+}
+
+/** `lat,lon` in degrees. */
+export function place(text: string): [number, number] {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [lat, lon] = parts;
+  if (parts.length !== 2 || !(Math.abs(lat) <= 90) || !(Math.abs(lon) <= 180))
+    throw new InvalidArgumentError(
+      `Found ${JSON.stringify(text)}, expected latitude,longitude in degrees, such as 40.6,48.6.`,
+    );
+  return [lat, lon];
+}

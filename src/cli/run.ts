@@ -1,0 +1,79 @@
+/** `sim run`: runs a scenario, prints the table or the document, and keeps the results. */
+import { availableParallelism } from 'node:os';
+import { fingerprint } from '../experiment/fingerprint.ts';
+import { summaries } from '../experiment/statistics.ts';
+import { runOnThreads } from '../fleet/threads.ts';
+import { curveCsv } from '../report/curve-csv.ts';
+import { curveSvg } from '../report/curve-svg.ts';
+import type { RunHead } from '../report/run-head.ts';
+import { runDocument } from '../report/run-json.ts';
+import { runTable } from '../report/table.ts';
+import { type Manifest, outcomesParquet, runKey, sha256, writeRun } from '../results/store.ts';
+import { describe } from '../text/problem.ts';
+import { tell, tellJson, warn } from './output.ts';
+import { progressTo } from './progress.ts';
+import { open, type ScenarioOptions } from './scenario.ts';
+
+interface RunOptions extends ScenarioOptions {
+  protocol?: string[];
+  replications?: number;
+  threads?: number;
+  out: string;
+  json?: boolean;
+}
+
+export async function run(file: string, options: RunOptions, version: string): Promise<void> {
+  const { compiled, files, overrides, problems } = open(file, options, {
+    ...(options.protocol === undefined ? {} : { protocols: options.protocol }),
+    ...(options.replications === undefined ? {} : { replications: options.replications }),
+  });
+  const { model, reading, topologyName, assumptions } = compiled;
+  const { scenario } = reading;
+  const progress = progressTo(process.stderr, scenario.replications);
+  const bundle = { file, texts: files.texts, overrides };
+  const threads = options.threads ?? availableParallelism();
+  const outcomes = await runOnThreads(model, bundle, scenario.replications, threads, progress.done);
+  progress.end();
+
+  const head: RunHead = {
+    scenario: scenario.name,
+    title: scenario.title ?? scenario.name,
+    seed: scenario.seed,
+    topologyName,
+    sites: model.network.siteCount,
+    links: model.network.linkCount,
+    assumptions,
+    warnings: problems.warnings.map(describe),
+  };
+  const all = summaries(outcomes);
+  const print = fingerprint(outcomes);
+  const document = runDocument(head, outcomes, all, print);
+  const decides = {
+    version,
+    seed: scenario.seed,
+    replications: scenario.replications,
+    protocols: model.variants.map((variant) => variant.name),
+    inputs: Object.fromEntries(Object.entries(files.texts).map(([name, text]) => [name, sha256(text)])),
+    overrides,
+  };
+  const manifest: Manifest = {
+    format: 'resplice.results/1',
+    scenario: scenario.name,
+    node: process.version,
+    ...decides,
+    fingerprint: print,
+    assumptions,
+    warnings: head.warnings,
+  };
+  const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+  const folder = writeRun(options.out, scenario.name, runKey(decides), {
+    'manifest.json': pretty(manifest),
+    'run.json': pretty(document),
+    'outcomes.parquet': outcomesParquet(outcomes),
+    'recovery-curve.csv': curveCsv(outcomes),
+    'recovery-curve.svg': curveSvg(head.title, outcomes),
+  });
+  if (options.json === true) tellJson(document);
+  else tell(runTable(head, outcomes, all));
+  warn(`fingerprint ${print}; results in ${folder}`);
+}

@@ -1,0 +1,79 @@
+/** The outcomes of many replications as columns addressed by replication: what threads fill, disks keep and reports read. */
+import type { MetricKind } from '../metrics/metric.ts';
+
+/** Points of the mean recovery curve, denser where recovery is fast: t = horizon (i / 240)^2. */
+export const CURVE_POINTS = 241;
+
+export const curveTimes = (horizonHours: number): Float64Array =>
+  Float64Array.from({ length: CURVE_POINTS }, (_, point) => horizonHours * (point / (CURVE_POINTS - 1)) ** 2);
+
+export interface VariantOutcomes {
+  readonly name: string;
+  /** One column a metric, in the order of {@link Outcomes.metrics}. */
+  readonly columns: readonly Float64Array[];
+  /** Hash of all events of each replication: two 32-bit words. */
+  readonly hashHigh: Int32Array;
+  readonly hashLow: Int32Array;
+  /** People cut off at each time of the curve, summed over replications: whole numbers, so the order of adding is free. */
+  readonly cutOffSum: Float64Array;
+}
+
+export interface MetricHead {
+  readonly name: string;
+  readonly kind: MetricKind;
+  readonly unit: string;
+  readonly label: string;
+}
+
+/** Replications `first` to `first + count - 1`. */
+export interface Outcomes {
+  readonly first: number;
+  readonly count: number;
+  readonly horizonHours: number;
+  readonly people: number;
+  readonly metrics: readonly MetricHead[];
+  /** Faults of each replication, and the hour of the first (NaN when nothing broke); the same for every protocol. */
+  readonly faults: Int32Array;
+  readonly onset: Float64Array;
+  readonly variants: readonly VariantOutcomes[];
+}
+
+/** Columns for a range, empty as yet. */
+export function emptyOutcomes(
+  first: number,
+  count: number,
+  like: Pick<Outcomes, 'horizonHours' | 'people' | 'metrics'>,
+  variants: readonly string[],
+): Outcomes {
+  const { horizonHours, people, metrics } = like;
+  return {
+    first,
+    count,
+    horizonHours,
+    people,
+    metrics: metrics.map(({ name, kind, unit, label }) => ({ name, kind, unit, label })),
+    faults: new Int32Array(count),
+    onset: new Float64Array(count),
+    variants: variants.map((name) => ({
+      name,
+      columns: metrics.map(() => new Float64Array(count)),
+      hashHigh: new Int32Array(count),
+      hashLow: new Int32Array(count),
+      cutOffSum: new Float64Array(CURVE_POINTS),
+    })),
+  };
+}
+
+/** Puts the outcomes of a part where they belong in the whole. */
+export function place(part: Outcomes, whole: Outcomes): void {
+  const at = part.first - whole.first;
+  whole.faults.set(part.faults, at);
+  whole.onset.set(part.onset, at);
+  for (const [index, variant] of part.variants.entries()) {
+    const target = whole.variants[index];
+    for (const [metric, column] of variant.columns.entries()) target.columns[metric].set(column, at);
+    target.hashHigh.set(variant.hashHigh, at);
+    target.hashLow.set(variant.hashLow, at);
+    for (let point = 0; point < CURVE_POINTS; point++) target.cutOffSum[point] += variant.cutOffSum[point];
+  }
+}

@@ -1,0 +1,71 @@
+/** Runs a range of replications of a model under all its protocols. */
+import { InvariantError } from '../engine/assert.ts';
+import type { Timeline } from '../metrics/timeline.ts';
+import type { Model } from '../simulation/model.ts';
+import { breakWorld, respond } from '../simulation/replicate.ts';
+import { World } from '../simulation/world.ts';
+import { curveTimes, emptyOutcomes, type Outcomes } from './outcomes.ts';
+
+/** Empty columns of the right shape for a model. */
+export const outcomesFor = (model: Model, first: number, count: number): Outcomes =>
+  emptyOutcomes(
+    first,
+    count,
+    { horizonHours: model.horizonHours, people: model.intact.people, metrics: model.metrics },
+    model.variants.map((variant) => variant.name),
+  );
+
+/** Keeps one world over many ranges, so that a thread builds it once. */
+export class Runner {
+  readonly #world: World;
+  readonly #curve: Float64Array;
+
+  constructor(model: Model) {
+    this.#world = new World(model);
+    this.#curve = curveTimes(model.horizonHours);
+  }
+
+  /** Replications `first` to `first + count - 1`. */
+  run(first: number, count: number): Outcomes {
+    const world = this.#world;
+    const { model, timeline, damage } = world;
+    const outcomes = outcomesFor(model, first, count);
+    for (let row = 0; row < count; row++) {
+      this.#guarded(first + row, () => breakWorld(world, first + row));
+      outcomes.faults[row] = damage.length;
+      for (let place = 0; place < model.variants.length; place++) {
+        this.#guarded(first + row, () => respond(world, model.variants[place]));
+        const variant = outcomes.variants[place];
+        for (let metric = 0; metric < model.metrics.length; metric++)
+          variant.columns[metric][row] = model.metrics[metric].read(timeline);
+        variant.hashHigh[row] = world.hashHigh;
+        variant.hashLow[row] = world.hashLow;
+        addCurve(timeline, this.#curve, variant.cutOffSum);
+      }
+      outcomes.onset[row] = timeline.onset;
+    }
+    return outcomes;
+  }
+
+  /** A broken invariant says which replication, protocol and event it came from, so that it can be played again. */
+  #guarded(replication: number, work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      if (!(fault instanceof InvariantError)) throw fault;
+      const { variant, events } = this.#world;
+      throw new InvariantError(
+        `${fault.message} [replication ${replication}, protocol ${variant.name}, event ${events}]`,
+      );
+    }
+  }
+}
+
+/** Adds the people cut off at each time of the curve. */
+function addCurve(timeline: Timeline, times: Float64Array, sum: Float64Array): void {
+  let row = 0;
+  for (let point = 0; point < times.length; point++) {
+    while (row + 1 < timeline.length && timeline.times[row + 1] <= times[point]) row++;
+    sum[point] += timeline.cutOff[row];
+  }
+}

@@ -1,0 +1,55 @@
+/** Runs the replications of a scenario on worker threads, or in this one. */
+import { Piscina } from 'piscina';
+import { type Outcomes, place } from '../experiment/outcomes.ts';
+import { pieces } from '../experiment/plan.ts';
+import { outcomesFor, Runner } from '../experiment/run.ts';
+import type { Model } from '../simulation/model.ts';
+import type { Bundle } from './bundle.ts';
+
+/** Told after each piece how many replications are done. */
+export type Progress = (done: number) => void;
+
+/**
+ * The outcomes of replications 0 to `count - 1`. They are the same to the last bit on any number of threads: the pieces
+ * depend on the count alone, each draw is named by its replication, and sums are of whole numbers.
+ */
+export async function runOnThreads(
+  model: Model,
+  bundle: Bundle,
+  count: number,
+  threads: number,
+  progress: Progress,
+): Promise<Outcomes> {
+  const whole = outcomesFor(model, 0, count);
+  const list = pieces(count);
+  let done = 0;
+  const keep = (part: Outcomes): void => {
+    place(part, whole);
+    done += part.count;
+    progress(done);
+  };
+  if (threads <= 1 || list.length === 1) {
+    const runner = new Runner(model);
+    for (const piece of list) {
+      keep(runner.run(piece.first, piece.count));
+      // Lets the progress be drawn and an interrupt be heard.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return whole;
+  }
+  // From the sources (tests, development) a worker must be told how to read TypeScript.
+  const fromSources = import.meta.url.endsWith('.ts');
+  const pool = new Piscina({
+    filename: new URL(fromSources ? './worker.ts' : './worker.js', import.meta.url).href,
+    minThreads: Math.min(threads, list.length),
+    maxThreads: Math.min(threads, list.length),
+    workerData: bundle,
+    execArgv: fromSources ? ['--import', 'tsx'] : [],
+  });
+  try {
+    await Promise.all(list.map(async (piece) => keep((await pool.run(piece)) as Outcomes)));
+  } finally {
+    await pool.destroy();
+  }
+  return whole;
+}

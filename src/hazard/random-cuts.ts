@@ -1,0 +1,89 @@
+/** The hazard of everyday cable cuts: each cable is cut now and then, in proportion to its length. */
+import { z } from 'zod';
+import { poissonQuantile } from '../engine/distribution.ts';
+import { type Draws, PURPOSE } from '../engine/draws.ts';
+import { MEDIA, type Medium } from '../network/network.ts';
+import { sourced } from '../text/quantity.ts';
+import type { Damage } from './damage.ts';
+import { type Hazard, hazardKind } from './hazard.ts';
+import { tellFlag } from './telling.ts';
+
+const YEAR_HOURS = 8766;
+
+const rate = sourced(z.number().nonnegative()).optional();
+const schema = z.strictObject({
+  ratesPer1000KmYear: z
+    .strictObject({
+      buried: rate,
+      duct: rate,
+      aerial: rate,
+      opgw: rate,
+      submarine: rate,
+      satellite: rate,
+      microwave: rate,
+    } satisfies Record<Medium, typeof rate>)
+    .optional()
+    .describe('Cuts per 1000 km of cable and year, by medium'),
+});
+
+/** Cuts per 1000 km and year where the scenario says nothing, and what must be told about them. */
+const DEFAULT_RATES: Readonly<Record<Medium, { readonly value: number; readonly assumption?: string }>> = {
+  // Bellcore, as published by AFL (2001).
+  buried: { value: 2.13 },
+  duct: {
+    value: 2.13,
+    assumption: 'cable in duct is cut as often as buried cable, 2.13 per 1000 km and year (Bellcore, AFL 2001)',
+  },
+  // Published for OPGW (AFL 2001, vendor's data); 0.081 for self-supporting aerial cable in the same table.
+  opgw: { value: 0.085 },
+  aerial: {
+    value: 0.085,
+    assumption: 'aerial cable is cut as often as OPGW, 0.085 per 1000 km and year (AFL 2001, a vendor)',
+  },
+  submarine: { value: 0.2, assumption: 'submarine cable fails 0.2 times per 1000 km and year (judgement)' },
+  microwave: { value: 0 },
+  satellite: { value: 0 },
+};
+
+export const randomCuts = hazardKind({
+  name: 'random-cuts',
+  summary: 'Independent cuts of every cable over the horizon, a Poisson number in proportion to its length',
+  source: 'Bellcore and AFL (2001), cable cuts per sheath length and year',
+  schema,
+  prepare({ ratesPer1000KmYear }, setting): Hazard {
+    const { network, lines, index, horizonHours } = setting;
+    const { links } = network;
+    const cutsPerKm = new Float64Array(links.length);
+    for (const medium of MEDIA) {
+      const given = ratesPer1000KmYear?.[medium];
+      const standard = DEFAULT_RATES[medium];
+      const value = given?.value ?? standard.value;
+      let present = false;
+      links.forEach((link, place) => {
+        if (link.medium !== medium || network.isSpaceLink[place] === 1) return;
+        present = true;
+        cutsPerKm[place] = (value / 1000) * (horizonHours / YEAR_HOURS);
+      });
+      if (!present) continue;
+      if (given !== undefined) tellFlag(setting, `cuts of ${medium} cable per 1000 km and year:`, given);
+      else if (standard.assumption !== undefined) setting.assume(standard.assumption);
+    }
+    if (network.riskGroups.size > 0) setting.assume('a random cut takes one link, not its risk group, in this release');
+    const handles = Int32Array.from(links, (link) => setting.addresses.handle(`${setting.name}/link/${link.id}`));
+    return {
+      strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
+        for (let link = 0; link < handles.length; link++) {
+          if (cutsPerKm[link] === 0) continue;
+          const handle = handles[link];
+          const count = poissonQuantile(cutsPerKm[link] * lengthsKm[link], draws.uniform(handle, PURPOSE.cutCount));
+          for (let cut = 0; cut < count; cut++) {
+            const time = horizonHours * draws.uniform(handle, PURPOSE.eventTime, cut);
+            const share = draws.uniform(handle, PURPOSE.cutPosition, cut);
+            const [lat, lon] = lines[link].at(share);
+            damage.cutLink(index, time, link, share * lengthsKm[link], lat, lon);
+          }
+        }
+      },
+    };
+  },
+});

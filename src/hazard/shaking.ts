@@ -1,0 +1,173 @@
+/** The shaking of many places by one earthquake: medians once per rupture, residuals once per replication. */
+import type {
+  GroundMotion,
+  GroundMotionEquation,
+  GroundMotionModel,
+  RuptureAndSite,
+} from './ground-motion/ground-motion.ts';
+import { DEEP_KM, distanceOf, motionlessSite, noMotion } from './ground-motion/ground-motion.ts';
+import { allenHypocentre, allenRupture } from './intensity/allen-2012.ts';
+import { mmiOfPgv } from './intensity/worden-2012.ts';
+import { LocalPlane } from './local-plane.ts';
+import { type Places, placesOn } from './random-field.ts';
+import { DIP_OF, finiteRupture, pointRupture, type Rupture, type Style, styleOf } from './rupture.ts';
+
+/** An earthquake as a person knows it; NaN where an angle is unknown, `undefined` for the source of its depth. */
+export interface Earthquake {
+  readonly magnitude: number;
+  readonly lat: number;
+  readonly lon: number;
+  readonly depthKm: number;
+  readonly rake: number;
+  readonly strike: number;
+  readonly dip: number;
+  readonly source: 'point' | 'finite' | undefined;
+}
+
+/** An earthquake with its rupture: a rectangle, or a point. */
+export interface Source {
+  readonly magnitude: number;
+  readonly rake: number;
+  readonly style: Style;
+  readonly extent: 'point' | 'finite';
+  readonly rupture: Rupture;
+}
+
+/** The source of an earthquake: a rectangle unless it is called a point or lies below 25 km. An unknown strike is 0 here. */
+export function sourceOf({ magnitude, depthKm, rake, strike, dip, source }: Earthquake): Source {
+  const style = styleOf(rake);
+  const extent = source ?? (depthKm < DEEP_KM ? 'finite' : 'point');
+  const knownStrike = Number.isNaN(strike) ? 0 : strike;
+  const knownDip = Number.isNaN(dip) ? DIP_OF[style] : dip;
+  return {
+    magnitude,
+    rake,
+    style,
+    extent,
+    rupture:
+      extent === 'finite' ? finiteRupture(magnitude, depthKm, knownStrike, knownDip, style) : pointRupture(depthKm),
+  };
+}
+
+/** Writes what the source itself says into the input of an equation; distances and vs30 come per place. */
+function describeSource({ magnitude, rake, rupture }: Source, at: RuptureAndSite): void {
+  at.magnitude = magnitude;
+  at.rake = rake;
+  at.dip = rupture.dip;
+  at.ztorKm = rupture.ztorKm;
+}
+
+/** Places with one measure of their shaking, ready to be drawn again and again. */
+export class ShakenPlaces {
+  readonly count: number;
+  readonly places: Places;
+  readonly #measure: 'pga' | 'pgv';
+  readonly #eastKm: Float64Array;
+  readonly #northKm: Float64Array;
+  readonly #vs30: Float64Array;
+  readonly #lnMedian: Float64Array;
+  readonly #tau: Float64Array;
+  readonly #phi: Float64Array;
+  readonly #at: RuptureAndSite = motionlessSite();
+  readonly #motion: GroundMotion = noMotion();
+
+  constructor(
+    plane: LocalPlane,
+    lats: readonly number[],
+    lons: readonly number[],
+    vs30: readonly number[],
+    measure: 'pga' | 'pgv',
+  ) {
+    this.count = lats.length;
+    this.places = placesOn(plane, lats, lons);
+    this.#measure = measure;
+    this.#eastKm = Float64Array.from(lons, (lon) => plane.eastKm(lon));
+    this.#northKm = Float64Array.from(lats, (lat) => plane.northKm(lat));
+    this.#vs30 = Float64Array.from(vs30);
+    this.#lnMedian = new Float64Array(this.count);
+    this.#tau = new Float64Array(this.count);
+    this.#phi = new Float64Array(this.count);
+  }
+
+  /** Computes the medians and their uncertainty for a source as it now lies. Hot when the strike is unknown. */
+  shake(equation: GroundMotionEquation, source: Source): void {
+    const at = this.#at;
+    const motion = this.#motion;
+    const isPga = this.#measure === 'pga';
+    describeSource(source, at);
+    for (let place = 0; place < this.count; place++) {
+      source.rupture.distances(this.#eastKm[place], this.#northKm[place], at);
+      at.vs30 = this.#vs30[place];
+      equation.motion(at, motion);
+      this.#lnMedian[place] = isPga ? motion.lnPgaG : motion.lnPgvCmS;
+      this.#tau[place] = isPga ? motion.tauPga : motion.tauPgv;
+      this.#phi[place] = isPga ? motion.phiPga : motion.phiPgv;
+    }
+  }
+
+  /** Turns standard normal within-event residuals, in place, into the logarithm of the measure (g or cm/s). */
+  apply(betweenEvent: number, residuals: Float64Array): void {
+    for (let place = 0; place < this.count; place++) {
+      residuals[place] = this.#lnMedian[place] + this.#tau[place] * betweenEvent + this.#phi[place] * residuals[place];
+    }
+  }
+
+  /** How many places lie outside a model's range of distance and of vs30. Where the strike is unknown, by Repi. */
+  outside(
+    { range }: GroundMotionModel,
+    equation: GroundMotionEquation,
+    source: Source,
+    isStrikeKnown: boolean,
+  ): { far: number; vs30: number } {
+    const at = this.#at;
+    const distance = equation.seesRupture && !isStrikeKnown ? 'repi' : equation.distance;
+    let far = 0;
+    let vs30 = 0;
+    for (let place = 0; place < this.count; place++) {
+      source.rupture.distances(this.#eastKm[place], this.#northKm[place], at);
+      const km = distanceOf(distance, at);
+      if (km < range.distanceKm[0] || km > range.distanceKm[1]) far++;
+      if (this.#vs30[place] < range.vs30[0] || this.#vs30[place] > range.vs30[1]) vs30++;
+    }
+    return { far, vs30 };
+  }
+}
+
+/** Medians at one place. */
+export interface MedianShaking {
+  readonly pgaG: number;
+  readonly pgvCmS: number;
+  /** Modified Mercalli intensity from PGV, Worden et al. (2012). */
+  readonly mmi: number;
+  /** The same without ground motion and soil, Allen, Wald & Worden (2012): Rrup for a rectangle, Rhyp for a point. */
+  readonly mmiOfDistance: number;
+}
+
+/**
+ * The median shaking of a place, without any chance; an unknown strike is taken as 0 (north).
+ * @param vs30 m/s @returns undefined when the model has no equation for such a source
+ */
+export function medianShaking(
+  model: GroundMotionModel,
+  earthquake: Earthquake,
+  lat: number,
+  lon: number,
+  vs30: number,
+): MedianShaking | undefined {
+  const source = sourceOf(earthquake);
+  const equation = model.equationFor({ extent: source.extent, depthKm: earthquake.depthKm });
+  if (equation === undefined) return undefined;
+  const plane = new LocalPlane(earthquake.lat, earthquake.lon);
+  const at = motionlessSite();
+  const motion = noMotion();
+  describeSource(source, at);
+  source.rupture.distances(plane.eastKm(lon), plane.northKm(lat), at);
+  at.vs30 = vs30;
+  equation.motion(at, motion);
+  const pgvCmS = Math.exp(motion.lnPgvCmS);
+  const felt =
+    source.extent === 'finite'
+      ? allenRupture(source.magnitude, at.rrupKm)
+      : allenHypocentre(source.magnitude, at.rhypKm);
+  return { pgaG: Math.exp(motion.lnPgaG), pgvCmS, mmi: mmiOfPgv(pgvCmS), mmiOfDistance: felt.mmi };
+}

@@ -1,0 +1,13 @@
+/** What a reader of a run's results must know beside the numbers. */
+export interface RunHead {
+  readonly scenario: string;
+  readonly title: string;
+  readonly seed: number | string;
+  readonly topologyName: string;
+  readonly sites: number;
+  readonly links: number;
+  /** Values that somebody assumed and on which the result depends. */
+  readonly assumptions: readonly string[];
+  /** What was odd about the input, as lines. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,96 @@
+/** The table that a planner reads: one column a protocol, intervals, what is censored, what was assumed. */
+import type { Outcomes } from '../experiment/outcomes.ts';
+import type { Summary } from '../experiment/statistics.ts';
+import { amount, hours, number } from './amounts.ts';
+import type { RunHead } from './run-head.ts';
+
+const CELL_GAP = 3;
+
+/** Left to `--json` and the results folder: a planner asks for one sustained level. */
+const FOR_ANALYSTS = /^sustainedTimeTo(50|80|100)Hours$/;
+
+/** A longer sentence is cut here; `sim check` prints it whole. */
+const LONGEST_ASSUMPTION = 150;
+
+export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (readonly Summary[])[]): string {
+  const horizon = hours(outcomes.horizonHours);
+  const rows: string[][] = [['', ...outcomes.variants.map((variant) => variant.name)]];
+  let censored = false;
+  for (const [index, metric] of outcomes.metrics.entries()) {
+    if (FOR_ANALYSTS.test(metric.name)) continue;
+    const cells = all.map((summaries) => summaries[index]);
+    const tell = (value: number): string => amount(value, metric.unit, `> ${horizon}`);
+    if (cells.every((cell) => cell.n === 0)) {
+      rows.push([metric.label, ...cells.map(() => 'never broke')]);
+      continue;
+    }
+    const bound = (cell: Summary): string => (cell.censoredShare > 0 ? '≥ ' : '');
+    rows.push([
+      metric.label,
+      ...cells.map((cell) => `${bound(cell)}${tell(cell.mean)} [${tell(cell.ci95[0])} … ${tell(cell.ci95[1])}]`),
+    ]);
+    rows.push(['', ...cells.map((cell) => `${tell(cell.median)} (${tell(cell.p05)} … ${tell(cell.p95)})`)]);
+    if (cells.some((cell) => cell.censoredShare > 0)) {
+      censored = true;
+      rows.push([`   not back within ${horizon}`, ...cells.map((cell) => `${number(100 * cell.censoredShare)} %`)]);
+    }
+    if (cells.some((cell) => cell.n < outcomes.count))
+      rows.push(['   replications in which it broke', ...cells.map((cell) => `${cell.n} of ${outcomes.count}`)]);
+  }
+  const faults = outcomes.faults.reduce((sum, count) => sum + count, 0) / outcomes.count;
+  const lines = [
+    `${head.title}`,
+    `${head.topologyName}: ${head.sites} sites, ${head.links} links, ${number(outcomes.people)} people connected before the event`,
+    `${outcomes.count} replications, seed ${head.seed}, horizon ${horizon}; ${number(faults)} faults a replication on average`,
+    'Each cell: mean [95 % interval of the mean], below it median (5th … 95th percentile).',
+    '',
+    ...aligned(rows),
+    '',
+  ];
+  if (censored)
+    lines.push(
+      `≥: some replications were not restored within ${horizon}; they count with the time to the horizon, so the mean is a lower bound.`,
+      '',
+    );
+  if (head.assumptions.length > 0) {
+    lines.push('These results hold given what was assumed (sim check prints it in full):');
+    for (const sentence of head.assumptions) lines.push(...wrapped(cut(sentence), 118, '  - ', '    '));
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+const cut = (sentence: string): string =>
+  sentence.length > LONGEST_ASSUMPTION
+    ? `${sentence.slice(0, sentence.lastIndexOf(' ', LONGEST_ASSUMPTION))} …`
+    : sentence;
+
+/** Columns set under each other: the first to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0]) : ' '.repeat(CELL_GAP) + cell.padStart(widths[column]),
+      )
+      .join('')
+      .trimEnd(),
+  );
+}
+
+/** A sentence broken at blanks. */
+export function wrapped(sentence: string, width: number, first: string, rest: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of sentence.split(' ')) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line];
+}

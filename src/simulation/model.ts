@@ -1,0 +1,73 @@
+/** A scenario made ready: everything that is shared by all replications and never changes. */
+import type { Addresses } from '../engine/draws.ts';
+import type { Hazard } from '../hazard/hazard.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Polyline } from '../network/geodesy.ts';
+import type { Network } from '../network/network.ts';
+import { Reachability, type Reference } from '../network/reachability.ts';
+import type { Crew } from '../response/crew.ts';
+import type { DispatchPolicy } from '../response/policies/policy.ts';
+import type { Protocol } from '../response/protocol.ts';
+import type { Vessels } from '../response/vessel.ts';
+
+/** A protocol with its policy looked up. */
+export interface Variant {
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly policy: DispatchPolicy;
+}
+
+export interface Model {
+  readonly network: Network;
+  /** The line of each link on the map. */
+  readonly lines: readonly Polyline[];
+  readonly reference: Reference;
+  readonly addresses: Addresses;
+  /** Four words made from the user's seed. */
+  readonly key: Int32Array;
+  readonly siteHandles: Int32Array;
+  readonly linkHandles: Int32Array;
+  readonly satelliteHandle: number;
+  readonly seaHandle: number;
+  /** Small integer of the operator of each site and of each link, and the names behind them. */
+  readonly siteOperator: Int32Array;
+  readonly linkOperator: Int32Array;
+  readonly operators: readonly string[];
+  readonly horizonHours: number;
+  readonly hazards: readonly Hazard[];
+  /** What to call each hazard in a story, such as `earthquake/1`. */
+  readonly hazardNames: readonly string[];
+  readonly variants: readonly Variant[];
+  readonly crews: readonly Crew[];
+  /** Operator of each crew; -1 when it owns nothing in the topology. */
+  readonly crewOperator: Int32Array;
+  readonly vessels: Vessels;
+  /** Links whose state the timeline keeps, at most 31. */
+  readonly watched: Int32Array;
+  readonly metrics: readonly Metric[];
+  readonly intact: Intact;
+}
+
+/** The backbone before anything breaks: what every loss is measured against. */
+export interface Intact {
+  readonly people: number;
+  readonly pairs: number;
+  /** 1 for a site whose people are connected. */
+  readonly served: Uint8Array;
+  /** Sites with people, the most populous first. */
+  readonly byPopulation: Int32Array;
+}
+
+/** Measures a backbone on which nothing is broken. */
+export function intactOf(network: Network, reference: Reference): Intact {
+  const reach = new Reachability(network, reference);
+  reach.rebuild(new Int32Array(network.siteCount), new Int32Array(network.linkCount));
+  const sites = [...network.population.keys()].filter((site) => network.population[site] > 0);
+  sites.sort((a, b) => network.population[b] - network.population[a] || a - b);
+  return {
+    people: reach.connectedPeople,
+    pairs: reach.connectedPairs,
+    served: Uint8Array.from(network.sites, (_, site) => (reach.serves(site) ? 1 : 0)),
+    byPopulation: Int32Array.from(sites),
+  };
+}

@@ -1,0 +1,98 @@
+/** One replication: the world is broken once, and mended under each protocol in turn. */
+import { PURPOSE } from '../engine/draws.ts';
+import { servedBySatellite } from '../response/satellite.ts';
+import { cutOff, EVENT, handlers, PRIORITY } from './events.ts';
+import type { Variant } from './model.ts';
+import type { World } from './world.ts';
+
+/** Draws the lengths and the damage of a replication. What every protocol is then given is one and the same. */
+export function breakWorld(world: World, replication: number): void {
+  const { model, draws, damage, lengthsKm } = world;
+  const { links, linkCount } = model.network;
+  draws.replication = replication;
+  for (let link = 0; link < linkCount; link++) {
+    const [low, high] = links[link].lengthKm;
+    lengthsKm[link] =
+      low === high ? low : low + (high - low) * draws.uniform(model.linkHandles[link], PURPOSE.lengthKm);
+  }
+  damage.clear();
+  for (const hazard of model.hazards) hazard.strike(draws, lengthsKm, damage);
+  world.fit(damage.length);
+  countOccurrences(world);
+}
+
+/** How many faults on the same element come before each, by time and then by order: part of the address of its draws. */
+function countOccurrences({ damage, occurrence }: World): void {
+  const { length, elements, isSite, times } = damage;
+  for (let fault = 0; fault < length; fault++) {
+    let before = 0;
+    for (let other = 0; other < length; other++) {
+      if (elements[other] !== elements[fault] || isSite[other] !== isSite[fault] || other === fault) continue;
+      if (times[other] < times[fault] || (times[other] === times[fault] && other < fault)) before++;
+    }
+    occurrence[fault] = before;
+  }
+}
+
+/** Lets one protocol respond to the damage that is in the world, and leaves the timeline there. */
+export function respond(world: World, variant: Variant): void {
+  world.begin(variant);
+  const { agenda, damage, model, stamp } = world;
+  for (let fault = 0; fault < damage.length; fault++)
+    agenda.scheduleAt(damage.times[fault], PRIORITY.break, EVENT.break, fault);
+  let now = 0;
+  while (agenda.next() && agenda.time <= model.horizonHours) {
+    if (agenda.time !== now) {
+      observe(world, now);
+      now = agenda.time;
+    }
+    // A subject that was interrupted has a newer stamp: the event belongs to a story that ended.
+    if (agenda.kind === EVENT['stage-done'] && stamp[agenda.subject] !== agenda.stamp) continue;
+    fold(world);
+    handlers[agenda.kind](world, agenda.subject);
+  }
+  observe(world, now);
+}
+
+/** Writes a row of the timeline, once for all that changed at one instant. */
+function observe(world: World, time: number): void {
+  if (!world.changed) return;
+  world.changed = false;
+  const lost = cutOff(world);
+  const served = world.satelliteUp && lost > 0 ? onSatellite(world) : 0;
+  const people = Math.max(0, lost - served);
+  world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
+  world.timeline.record(time, people, world.model.intact.pairs - world.reach.connectedPairs, world.watchedDown);
+}
+
+/** People cut off on the ground whom satellite terminals serve. */
+function onSatellite(world: World): number {
+  const { network, intact } = world.model;
+  let mbps = 0;
+  for (let link = 0; link < network.linkCount; link++) {
+    if (network.isSpaceLink[link] === 0 || world.linkFaults[link] > 0) continue;
+    const { from, to, capacityGbps } = network.links[link];
+    const ground = network.isSpace[from] === 1 ? to : from;
+    if (world.siteFaults[ground] === 0 && capacityGbps > 0) mbps += 1000 * capacityGbps;
+  }
+  let count = 0;
+  for (const site of intact.byPopulation)
+    if (intact.served[site] === 1 && !world.reach.serves(site)) world.cutOffBySite[count++] = network.population[site];
+  return servedBySatellite(world.cutOffBySite, count, world.variant.protocol.satellite, mbps);
+}
+
+const bits = new Float64Array(1);
+const words = new Int32Array(bits.buffer);
+
+/** Folds the event just taken into the running hash: the fingerprint of a run is made of these. */
+function fold(world: World): void {
+  const { agenda } = world;
+  world.events++;
+  bits[0] = agenda.time;
+  let high = world.hashHigh ^ words[1];
+  let low = world.hashLow ^ words[0];
+  high = Math.imul(high ^ (high >>> 15), 0x2c1b3c6d) ^ (agenda.kind << 24) ^ agenda.subject;
+  low = Math.imul(low ^ (low >>> 13), 0x297a2d39) ^ high;
+  world.hashHigh = high ^ (low >>> 16);
+  world.hashLow = low;
+}

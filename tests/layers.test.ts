@@ -1,0 +1,67 @@
+/** Keeps the house in order: who may import whom, no circles, and no outside world in the pure middle. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = join(import.meta.dirname, '..', 'src');
+const files = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
+
+/** From the ground up; folders in one storey do not import each other unless an exception says so. */
+const STOREYS: readonly (readonly string[])[] = [
+  ['engine'],
+  ['network', 'metrics', 'text'],
+  ['topology', 'traffic', 'hazard', 'response'],
+  ['simulation'],
+  ['scenario'],
+  ['experiment'],
+  ['results'],
+  ['fleet', 'report'],
+  ['cli'],
+];
+/** `network` and `metrics` know of `engine` only its assertions. */
+const ONLY_ASSERTIONS = ['network', 'metrics'];
+const OUTSIDE_ALLOWED = ['results', 'fleet', 'cli'];
+const OUTSIDE =
+  /\bfrom 'node:(?!crypto')|\bprocess\.|\bconsole\.|\bDate\.now|\bnew Date\b|\bperformance\.|Math\.random|\bfetch\(/;
+
+const storeyOf = (folder: string): number => STOREYS.findIndex((storey) => storey.includes(folder));
+const importsOf = (file: string): string[] =>
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target]) =>
+    relative(SRC, join(SRC, dirname(file), target)),
+  );
+
+describe('the house', () => {
+  it('knows every folder of src', () => {
+    const folders = new Set(files.map((file) => file.split('/')[0]));
+    for (const folder of folders) expect(storeyOf(folder), folder).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each(files)('%s imports only what stands below it', (file) => {
+    const here = file.split('/')[0];
+    for (const target of importsOf(file)) {
+      const there = target.split('/')[0];
+      if (there === here) continue;
+      expect(storeyOf(there), `${file} -> ${target}`).toBeLessThan(storeyOf(here));
+      if (ONLY_ASSERTIONS.includes(here)) expect(target).toBe('engine/assert.ts');
+    }
+  });
+
+  it('has no circles', () => {
+    const state = new Map<string, 'open' | 'done'>();
+    const visit = (file: string, way: string[]): void => {
+      if (state.get(file) === 'done') return;
+      expect(state.get(file), [...way, file].join(' -> ')).toBeUndefined();
+      state.set(file, 'open');
+      for (const target of importsOf(file)) visit(target, [...way, file]);
+      state.set(file, 'done');
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  it.each(files.filter((file) => !OUTSIDE_ALLOWED.includes(file.split('/')[0])))(
+    '%s does not touch the outside world',
+    (file) => {
+      expect(readFileSync(join(SRC, file), 'utf8')).not.toMatch(OUTSIDE);
+    },
+  );
+});
