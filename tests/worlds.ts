@@ -55,7 +55,7 @@ export const scenarioText = (keys: Record<string, unknown>): string =>
   });
 
 /** Texts by name; protocols that are shipped are found too. */
-export const loadFrom = (texts: Record<string, string>): Load => {
+const loadFrom = (texts: Record<string, string>): Load => {
   const files = new Files();
   return (file) => (Object.hasOwn(texts, file) ? { text: texts[file] } : files.load(file));
 };

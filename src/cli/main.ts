@@ -51,6 +51,12 @@ program
   .option('--json', 'print JSON')
   .action(async (what: string, options) => (await import('./list.ts')).list(what, options));
 
+program
+  .command('schema')
+  .argument('<what>', 'scenario, protocol or topology')
+  .description('print the JSON Schema of a kind of file, for your editor')
+  .action(async (what: string) => (await import('./schema.ts')).schema(what));
+
 const topology = program.command('topology').description('commands on a backbone file');
 topology
   .command('check')

@@ -20,9 +20,13 @@ export const warn = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-/** Prints all problems, one a line; ends with exit code 2 when one of them is an error. */
+/** Prints all problems, one a line, file by file from the top; ends with exit code 2 when one of them is an error. */
 export function tellProblems(problems: Problems): void {
-  for (const problem of problems.list) warn(describe(problem));
+  const files = [...new Set(problems.list.map(({ file }) => file))];
+  const ordered = [...problems.list].sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
+  );
+  for (const problem of ordered) warn(describe(problem));
   if (problems.errors.length > 0) throw new CommandEnd(EXIT.input);
 }
 

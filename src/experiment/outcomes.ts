@@ -2,12 +2,12 @@
 import type { MetricKind } from '../metrics/metric.ts';
 
 /** Points of the mean recovery curve, denser where recovery is fast: t = horizon (i / 240)^2. */
-export const CURVE_POINTS = 241;
+const CURVE_POINTS = 241;
 
 export const curveTimes = (horizonHours: number): Float64Array =>
   Float64Array.from({ length: CURVE_POINTS }, (_, point) => horizonHours * (point / (CURVE_POINTS - 1)) ** 2);
 
-export interface VariantOutcomes {
+interface VariantOutcomes {
   readonly name: string;
   /** One column a metric, in the order of {@link Outcomes.metrics}. */
   readonly columns: readonly Float64Array[];
@@ -18,7 +18,7 @@ export interface VariantOutcomes {
   readonly cutOffSum: Float64Array;
 }
 
-export interface MetricHead {
+interface MetricHead {
   readonly name: string;
   readonly kind: MetricKind;
   readonly unit: string;

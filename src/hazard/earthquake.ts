@@ -40,6 +40,10 @@ const schema = z.strictObject({
     .enum(groundMotionModels.map((model) => model.name))
     .default('akkar-2014')
     .describe('Ground motion model'),
+  beyondRange: z
+    .enum(['unshaken', 'extrapolated'])
+    .default('unshaken')
+    .describe('Places farther than the stated range of the model: left alone, or given what the equation says'),
   failsFrom: z.enum(HARMED_STATES).default('moderate').describe('Damage state from which a site is out of service'),
   defaultVs30: positive.optional().describe('m/s, where a site has none; 360 when left out'),
   repairRate: z.enum(REPAIR_LAW_NAMES).default('ala-2001').describe('Repairs per km of line from peak ground velocity'),
@@ -69,7 +73,7 @@ interface ShakenSites {
   readonly shaken: ShakenPlaces;
 }
 
-/** The lines that shaking can cut, each in equal pieces: those of line i are `firstPiece[i]` to `firstPiece[i + 1] - 1`. */
+/** The lines that shaking can cut, in equal pieces: those of line i are `firstPiece[i]` to `firstPiece[i + 1] - 1`. */
 interface ShakenLines {
   readonly links: Int32Array;
   readonly handles: Int32Array;
@@ -162,14 +166,15 @@ function shakenLines(
   const firstPiece: number[] = [0];
   let placeless = 0;
   links.forEach(({ medium, from, to }, link) => {
-    if (factors[medium] * k1 === 0) return;
+    if (factors[medium] * k1 === 0 || setting.network.isSpaceLink[link] === 1) return;
     const line = setting.lines[link];
-    if (!(line.lengthKm > 0)) {
+    if (Number.isNaN(line.at(0)[0])) {
       placeless++;
       return;
     }
     chosen.push(link);
-    const pieces = Math.ceil(line.lengthKm / PIECE_KM);
+    // A duct between two rooms at one place has no length on the map, but it has a place.
+    const pieces = Math.max(1, Math.ceil(line.lengthKm / PIECE_KM));
     for (let piece = 0; piece < pieces; piece++) {
       const share = (piece + 0.5) / pieces;
       const [lat, lon] = line.at(share);
@@ -196,7 +201,7 @@ function shakenLines(
   };
 }
 
-function warnOutOfRange(
+function tellOutOfRange(
   parameters: Parameters,
   setting: HazardSetting,
   equation: GroundMotionEquation,
@@ -222,10 +227,8 @@ function warnOutOfRange(
     all += places.count;
   }
   if (far > 0) {
-    setting.warn(
-      ['epicentre'],
-      `${far} of ${counted(all, 'shaken place')} (sites and points of lines) beyond ${distanceKm[1]} km`,
-      `places within the range of ${model.name}, ${distanceKm[0]} to ${distanceKm[1]} km`,
+    setting.assume(
+      `${far} of ${counted(all, 'place')} (sites and points of lines) beyond ${distanceKm[1]} km, the range of ${model.name}, are ${parameters.beyondRange}`,
     );
   }
   if (odd > 0) {
@@ -268,6 +271,7 @@ class StrikingEarthquake implements Hazard {
   readonly #equation: GroundMotionEquation;
   readonly #source: Source;
   readonly #turns: boolean;
+  readonly #reachKm: number;
   readonly #sites: ShakenSites;
   readonly #lines: ShakenLines;
   readonly #within = new WithinEvent();
@@ -295,12 +299,16 @@ class StrikingEarthquake implements Hazard {
     this.#lines = lines;
     this.#siteMotion = new Float64Array(sites.shaken.count);
     this.#lineMotion = new Float64Array(lines.shaken.count);
+    this.#reachKm =
+      parameters.beyondRange === 'unshaken'
+        ? modelNamed(parameters.model).range.distanceKm[1]
+        : Number.POSITIVE_INFINITY;
     if (!turns) this.#shake();
   }
 
   #shake(): void {
-    this.#sites.shaken.shake(this.#equation, this.#source);
-    this.#lines.shaken.shake(this.#equation, this.#source);
+    this.#sites.shaken.shake(this.#equation, this.#source, this.#reachKm);
+    this.#lines.shaken.shake(this.#equation, this.#source, this.#reachKm);
   }
 
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
@@ -402,7 +410,7 @@ export const earthquake = hazardKind({
       if (parameters.strike === undefined) setting.assume('the strike is unknown: any direction is as likely');
       if (parameters.dip === undefined) setting.assume(`the dip is ${DIP_OF[source.style]} degrees (judgement)`);
     }
-    warnOutOfRange(parameters, setting, equation, source, [sites.shaken, lines.shaken]);
+    tellOutOfRange(parameters, setting, equation, source, [sites.shaken, lines.shaken]);
     const turns = matters && parameters.strike === undefined;
     return new StrikingEarthquake(parameters, setting, equation, source, sites, lines, turns);
   },

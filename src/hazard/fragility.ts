@@ -3,13 +3,13 @@ import { lognormalCdf } from '../engine/distribution.ts';
 import { normalQuantile } from '../engine/normal.ts';
 import type { BuildingClass } from '../network/network.ts';
 
-/** Damage states in order; a state's number is its place here, as in the faults' `states`. */
-export const DAMAGE_STATES = ['none', 'slight', 'moderate', 'extensive', 'complete'] as const;
-export type DamageState = Exclude<(typeof DAMAGE_STATES)[number], 'none'>;
+/** Damage states in order, without the first one, none. */
 export const HARMED_STATES = ['slight', 'moderate', 'extensive', 'complete'] as const;
 
-/** The number of a state, 1 (slight) to 4 (complete). */
-export const stateNumber = (state: DamageState): number => DAMAGE_STATES.indexOf(state);
+type DamageState = (typeof HARMED_STATES)[number];
+
+/** The number of a state, 1 (slight) to 4 (complete), as in the faults' `states`. */
+export const stateNumber = (state: DamageState): number => HARMED_STATES.indexOf(state) + 1;
 
 /** One lognormal curve for each state from slight to complete. */
 export type Fragility = readonly { readonly medianG: number; readonly beta: number }[];
@@ -33,7 +33,7 @@ export const FACILITY: Readonly<Record<BuildingClass, Fragility>> = {
   ],
 };
 
-/** P(state or worse) for each state from slight to complete: Phi(ln(PGA/median)/beta), kept from rising where curves cross. */
+/** P(state or worse), slight to complete: Phi(ln(PGA/median)/beta), kept from rising where curves cross. */
 export function exceedance(fragility: Fragility, pgaG: number): number[] {
   let least = 1;
   return fragility.map(({ medianG, beta }) => {

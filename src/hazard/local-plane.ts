@@ -1,9 +1,9 @@
 /** A flat map around one place: kilometres east and north of it, for distances to a rupture and for random fields. */
 
-/** The radius of the published distance tables (tests/verification/hazard/distances.json); 1.4 ppm from the IUGG mean. */
+/** The radius of the distance tables in tests/verification/hazard; 1.4 ppm from the IUGG mean. */
 const KM_PER_DEGREE = (6371 * Math.PI) / 180;
 
-/** Equirectangular projection about a centre. Within 300 km of it and below 50 degrees of latitude, distances from the centre are true to about 1 %. */
+/** Equirectangular projection about a centre. */
 export class LocalPlane {
   readonly #lat: number;
   readonly #lon: number;

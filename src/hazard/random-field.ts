@@ -1,8 +1,8 @@
-/** Spatially correlated residuals of ground motion, each a function of its place alone: adding a place changes no other. */
+/** Spatially correlated residuals of ground motion, each a function of its place alone. */
 import { type Draws, PURPOSE } from '../engine/draws.ts';
 import type { LocalPlane } from './local-plane.ts';
 
-/** Ranges b of the correlation exp(-3h/b), km. Jayaram & Baker (2009), EESD 38:1687-1708, clustered vs30; PGV as SA(1 s). */
+/** Ranges b of exp(-3h/b), km. Jayaram & Baker (2009), EESD 38:1687-1708, clustered vs30; PGV as SA(1 s). */
 export const RANGE_KM = { pga: 40.7, pgv: 25.7 } as const;
 
 /** Correlation of the residuals of PGV and PGA at one place. Bradley (2012), recalled. */
@@ -83,11 +83,15 @@ export const remainderSpectrum = (wholeKm: number, partKm: number, rho: number):
  *   direction: there is no truncation to tune. (64 waves fixed once for all would be off by up to 0.32 within 200 km,
  *   512 by up to 0.08.) Within one replication the pattern is that of 64 waves, whose own correlation scatters about
  *   the target by 0.07 (root mean square over 200 km); jointly the values are a mixture of normals.
+ *   Against an exact Cholesky factor (60 sites within 150 km, 60 000 replications) the number of sites above one
+ *   standard deviation, the largest value and the mean of exp(0.63 x) agree within 1.5 % from the 5 % to the 99.9 %
+ *   quantile, but for one site in 22 at the last.
  *
  * Nothing is stored per place and nothing is factored, so a new site or link changes no other draw.
- * Shinozuka & Jan (1972), J. Sound Vib. 25:111-128 (random phases); Kraichnan (1970), Phys. Fluids 13:22-31 (random wave numbers).
+ * Shinozuka & Jan (1972), J. Sound Vib. 25:111-128 (random phases); Kraichnan (1970), Phys. Fluids 13:22-31 (random
+ * wave numbers).
  */
-export class RandomField {
+class RandomField {
   readonly #spectrum: Spectrum;
   readonly #firstOccurrence: number;
   readonly #east = new Int32Array(WAVES);

@@ -2,9 +2,8 @@
 
 const DEGREE = Math.PI / 180;
 
-export const STYLES = ['strike-slip', 'reverse', 'normal', 'unknown'] as const;
 /** Style of faulting. */
-export type Style = (typeof STYLES)[number];
+export type Style = 'strike-slip' | 'reverse' | 'normal' | 'unknown';
 
 /** The style of a rake in degrees (-180 to 180), in quadrants about 0, 90, -90 and 180; NaN is unknown. */
 export function styleOf(rake: number): Style {
@@ -17,9 +16,9 @@ export function styleOf(rake: number): Style {
 type Scaling = readonly [number, number, number];
 
 /**
- * Wells & Coppersmith (1994), BSSA 84:974-1002, table 2A, log10 X = a + b Mw: subsurface length and down-dip width (km),
- * area (km2), surface length (km), average and maximum displacement (m). The rows of width, subsurface length and
- * displacement are recalled, not re-read; displacements of reverse faults are not significant in the source.
+ * Wells & Coppersmith (1994), BSSA 84:974-1002, table 2A, log10 X = a + b Mw: subsurface length and down-dip width
+ * (km), area (km2), surface length (km), average and maximum displacement (m). The rows of width, subsurface length
+ * and displacement are recalled, not re-read; displacements of reverse faults are not significant in the source.
  */
 const SCALING = {
   subsurfaceLengthKm: {
@@ -87,7 +86,7 @@ export class Rupture {
   readonly widthKm: number;
   /** Depth of the top edge. */
   readonly ztorKm: number;
-  /** From the top edge down the plane to the hypocentre: half the width, less where the plane would leave the ground. */
+  /** From the top edge down to the hypocentre: half the width, less where the plane would leave the ground. */
   readonly upDipKm: number;
   readonly #cosDip: number;
   readonly #sinDip: number;

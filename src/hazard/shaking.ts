@@ -33,7 +33,7 @@ export interface Source {
   readonly rupture: Rupture;
 }
 
-/** The source of an earthquake: a rectangle unless it is called a point or lies below 25 km. An unknown strike is 0 here. */
+/** The source of an earthquake: a rectangle unless called a point or below 25 km. An unknown strike is 0 here. */
 export function sourceOf({ magnitude, depthKm, rake, strike, dip, source }: Earthquake): Source {
   const style = styleOf(rake);
   const extent = source ?? (depthKm < DEEP_KM ? 'finite' : 'point');
@@ -89,8 +89,11 @@ export class ShakenPlaces {
     this.#phi = new Float64Array(this.count);
   }
 
-  /** Computes the medians and their uncertainty for a source as it now lies. Hot when the strike is unknown. */
-  shake(equation: GroundMotionEquation, source: Source): void {
+  /**
+   * Computes the medians and their uncertainty for a source as it now lies. Hot when the strike is unknown.
+   * @param reachKm places beyond it, by the distance that the equation uses, are not shaken at all
+   */
+  shake(equation: GroundMotionEquation, source: Source, reachKm: number): void {
     const at = this.#at;
     const motion = this.#motion;
     const isPga = this.#measure === 'pga';
@@ -98,6 +101,10 @@ export class ShakenPlaces {
     for (let place = 0; place < this.count; place++) {
       source.rupture.distances(this.#eastKm[place], this.#northKm[place], at);
       at.vs30 = this.#vs30[place];
+      if (distanceOf(equation.distance, at) > reachKm) {
+        this.#lnMedian[place] = Number.NEGATIVE_INFINITY;
+        continue;
+      }
       equation.motion(at, motion);
       this.#lnMedian[place] = isPga ? motion.lnPgaG : motion.lnPgvCmS;
       this.#tau[place] = isPga ? motion.tauPga : motion.tauPgv;

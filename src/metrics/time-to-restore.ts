@@ -4,7 +4,7 @@ import type { Metric } from './metric.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A level must hold this long to count as sustained. */
-export const HOLD_HOURS = 24;
+const HOLD_HOURS = 24;
 
 /** People who may be cut off at a level. The allowance covers the rounding of `1 - level`, far below one person. */
 const allowed = (timeline: Timeline, level: number): number => timeline.people * (1 - level + 1e-12);

@@ -29,16 +29,26 @@ export function story(world: World, variant: Variant, entries: readonly TraceEnt
     `${damage.length} ${damage.length === 1 ? 'fault' : 'faults'}; horizon ${hours(model.horizonHours)}; ${number(model.intact.people)} people connected before the event.`,
     '',
   ];
-  for (const entry of entries) lines.push(`${clock(entry.time)}  ${sentence(world, model, entry)}`);
+  let cutOff = 0;
+  for (const entry of entries) {
+    // A row of the timeline is told only where it changes how many people are cut off.
+    if (entry.what === 'service-changes') {
+      if (entry.amount === cutOff) continue;
+      cutOff = entry.amount;
+    }
+    lines.push(`${clock(entry.time)}  ${sentence(world, model, entry)}`);
+  }
   const open = [...Array(damage.length).keys()].filter(
     (fault) =>
       !entries.some((entry) => entry.fault === fault && (entry.what === 'mended' || entry.what === 'already-down')),
   );
   lines.push('');
   lines.push(
-    open.length === 0
-      ? `Everything is mended by ${clock(entries.findLast((entry) => entry.what === 'mended')?.time ?? 0)}.`
-      : `At the horizon ${open.length} ${open.length === 1 ? 'fault is' : 'faults are'} still open: ${open.map((fault) => subject(world, model, fault)).join('; ')}.`,
+    damage.length === 0
+      ? 'Nothing broke.'
+      : open.length === 0
+        ? `Everything is mended by ${clock(entries.findLast((entry) => entry.what === 'mended')?.time ?? 0)}.`
+        : `At the horizon ${open.length} ${open.length === 1 ? 'fault is' : 'faults are'} still open: ${open.map((fault) => subject(world, model, fault)).join('; ')}.`,
   );
   return `${lines.join('\n')}\n`;
 }

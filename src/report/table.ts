@@ -24,10 +24,15 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
       rows.push([metric.label, ...cells.map(() => 'never broke')]);
       continue;
     }
+    // An interval is cut to what can be: it loses nothing by it.
+    const most = metric.unit === 'share' ? 1 : Number.POSITIVE_INFINITY;
     const bound = (cell: Summary): string => (cell.censoredShare > 0 ? '≥ ' : '');
     rows.push([
       metric.label,
-      ...cells.map((cell) => `${bound(cell)}${tell(cell.mean)} [${tell(cell.ci95[0])} … ${tell(cell.ci95[1])}]`),
+      ...cells.map(
+        (cell) =>
+          `${bound(cell)}${tell(cell.mean)} [${tell(Math.max(0, cell.ci95[0]))} … ${tell(Math.min(most, cell.ci95[1]))}]`,
+      ),
     ]);
     rows.push(['', ...cells.map((cell) => `${tell(cell.median)} (${tell(cell.p05)} … ${tell(cell.p95)})`)]);
     if (cells.some((cell) => cell.censoredShare > 0)) {

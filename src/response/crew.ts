@@ -1,8 +1,7 @@
 /** Repair crews: who they belong to, where they start and what they can mend. */
 import { z } from 'zod';
 
-export const SKILLS = ['fibre', 'site'] as const;
-export type Skill = (typeof SKILLS)[number];
+const SKILLS = ['fibre', 'site'] as const;
 
 /** Every operator, or every site, instead of one name. */
 export const EVERY = '*';
@@ -16,7 +15,6 @@ export const crewSchema = z.strictObject({
   count: z.number().int().min(1).max(10_000).default(1),
   skills: z.array(z.enum(SKILLS)).min(1).default(['fibre', 'site']),
 });
-export type CrewEntry = z.output<typeof crewSchema>;
 
 /** One crew. */
 export interface Crew {

@@ -5,8 +5,8 @@ import { z } from 'zod';
  * `resident`: a retained vessel on this sea. `converted`: a local vessel to be chartered and converted. `import`: one
  * must come in from another sea (for the Caspian by the Volga-Don canal). `none`: nobody comes within the horizon.
  */
-export const AVAILABILITIES = ['resident', 'converted', 'import', 'none'] as const;
-export type Availability = (typeof AVAILABILITIES)[number];
+const AVAILABILITIES = ['resident', 'converted', 'import', 'none'] as const;
+type Availability = (typeof AVAILABILITIES)[number];
 
 export const vesselSchema = z.union(
   [

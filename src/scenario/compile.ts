@@ -11,7 +11,7 @@ import { type Crew, EVERY } from '../response/crew.ts';
 import { policies } from '../response/policies/index.ts';
 import type { Protocol } from '../response/protocol.ts';
 import type { Vessels } from '../response/vessel.ts';
-import { intactOf, type Model } from '../simulation/model.ts';
+import { intactOf, type Model, spaceLinksOf } from '../simulation/model.ts';
 import { type Path, pathText } from '../text/document.ts';
 import { nearestName, oneOf, type Position, type Problems } from '../text/problem.ts';
 import { isFact, type Sourced } from '../text/quantity.ts';
@@ -100,6 +100,7 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
     crews,
     crewOperator: Int32Array.from(crews, (crew) => place.get(crew.operator) ?? -1),
     vessels,
+    spaceLinks: spaceLinksOf(network),
     watched,
     metrics: [...metrics, ...scenario.watch.map((id, index) => timeToRestoreLink(id, index))],
     intact: intactOf(network, scenario.reference),

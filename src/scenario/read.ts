@@ -51,7 +51,7 @@ export function readScenario(file: string, load: Load, overrides: Overrides, pro
 }
 
 /** A protocol by its name (a file in `protocols/` beside the scenario, or shipped with the tool) or by its file. */
-export function readProtocol(
+function readProtocol(
   name: string,
   from: string,
   load: Load,
@@ -74,7 +74,7 @@ export function readProtocol(
 }
 
 /** Where shipped protocols lie, as a name that the loader knows. */
-export const SHIPPED_PROTOCOLS = 'shipped:scenarios/protocols';
+const SHIPPED_PROTOCOLS = 'shipped:scenarios/protocols';
 
 function protocolFile(name: string, from: string, load: Load): { file: string } | { found: string; expected: string } {
   if (name.endsWith('.yaml')) return { file: beside(from, name) };

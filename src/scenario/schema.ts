@@ -1,6 +1,7 @@
 /** The keys of a scenario in YAML. */
 import { z } from 'zod';
 import { hazards } from '../hazard/index.ts';
+import { MAX_WATCHED } from '../metrics/watched-link.ts';
 import { crewSchema } from '../response/crew.ts';
 import { vesselSchema } from '../response/vessel.ts';
 import { duration, FLAGS, sourced } from '../text/quantity.ts';
@@ -34,6 +35,6 @@ export const scenarioSchema = z.strictObject({
   crews: z.array(crewSchema.extend({ flag: z.enum(FLAGS).optional(), source: z.string().optional() })),
   hazards: z.array(hazardEntry).max(255),
   /** Links whose own time to restore is told. */
-  watch: z.array(z.string()).max(31).default([]),
+  watch: z.array(z.string()).max(MAX_WATCHED).default([]),
 });
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -6,7 +6,7 @@ import { dispatch } from './dispatch.ts';
 import { AT_SEA, ON_LAND, type Stage, VISIBLE_AFTER } from './stages.ts';
 import { STATUS, type World } from './world.ts';
 
-export const eventNames = ['break', 'stage-done', 'dispatch', 'satellite-ready'] as const;
+const eventNames = ['break', 'stage-done', 'dispatch', 'satellite-ready'] as const;
 export type EventName = (typeof eventNames)[number];
 export const EVENT = Object.fromEntries(eventNames.map((name, kind) => [name, kind])) as Record<EventName, number>;
 
@@ -134,11 +134,12 @@ function askForDispatch(world: World): void {
   world.agenda.schedule(0, PRIORITY.dispatch, EVENT.dispatch, 0);
 }
 
-/** Satellite capacity is called on once: when the first fault is known and somebody is cut off. */
+/** Satellite capacity, where there is any, is called on once: when a fault is known and somebody is cut off. */
 function callSatellite(world: World): void {
-  if (world.satelliteCalled || cutOff(world) === 0) return;
+  const { activation, capacityMbps } = world.variant.protocol.satellite;
+  if (world.satelliteCalled || capacityMbps.value === 0 || world.model.spaceLinks.length === 0) return;
+  if (cutOff(world) === 0) return;
   world.satelliteCalled = true;
-  const { activation } = world.variant.protocol.satellite;
   const hours = quantile(activation.value, world.draws.uniform(world.model.satelliteHandle, PURPOSE.satellite));
   world.trace?.({ time: world.agenda.time, what: 'satellite-called', fault: -1, name: '', amount: hours });
   world.agenda.schedule(hours, PRIORITY.restored, EVENT['satellite-ready'], 0);

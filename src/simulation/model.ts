@@ -42,6 +42,8 @@ export interface Model {
   /** Operator of each crew; -1 when it owns nothing in the topology. */
   readonly crewOperator: Int32Array;
   readonly vessels: Vessels;
+  /** Links to satellites that state a capacity: what satellite service can be made of. */
+  readonly spaceLinks: Int32Array;
   /** Links whose state the timeline keeps, at most 31. */
   readonly watched: Int32Array;
   readonly metrics: readonly Metric[];
@@ -57,6 +59,9 @@ export interface Intact {
   /** Sites with people, the most populous first. */
   readonly byPopulation: Int32Array;
 }
+
+export const spaceLinksOf = ({ links, isSpaceLink }: Network): Int32Array =>
+  Int32Array.from([...links.keys()].filter((link) => isSpaceLink[link] === 1 && links[link].capacityGbps > 0));
 
 /** Measures a backbone on which nothing is broken. */
 export function intactOf(network: Network, reference: Reference): Intact {

@@ -67,13 +67,12 @@ function observe(world: World, time: number): void {
 
 /** People cut off on the ground whom satellite terminals serve. */
 function onSatellite(world: World): number {
-  const { network, intact } = world.model;
+  const { network, intact, spaceLinks } = world.model;
   let mbps = 0;
-  for (let link = 0; link < network.linkCount; link++) {
-    if (network.isSpaceLink[link] === 0 || world.linkFaults[link] > 0) continue;
+  for (const link of spaceLinks) {
     const { from, to, capacityGbps } = network.links[link];
     const ground = network.isSpace[from] === 1 ? to : from;
-    if (world.siteFaults[ground] === 0 && capacityGbps > 0) mbps += 1000 * capacityGbps;
+    if (world.linkFaults[link] === 0 && world.siteFaults[ground] === 0) mbps += 1000 * capacityGbps;
   }
   let count = 0;
   for (const site of intact.byPopulation)

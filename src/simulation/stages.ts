@@ -2,7 +2,6 @@
 import { type Distribution, mean, quantile } from '../engine/distribution.ts';
 import { PURPOSE, type Purpose } from '../engine/draws.ts';
 import { haversineKm } from '../network/geodesy.ts';
-import type { Protocol } from '../response/protocol.ts';
 import { waitForWindow } from '../response/weather.ts';
 import type { World } from './world.ts';
 
@@ -180,6 +179,3 @@ export const AT_SEA: readonly Stage[] = [
 
 /** The stage after which the one who dispatches knows of the fault. */
 export const VISIBLE_AFTER = 'share';
-
-/** The law of a protocol's stage told to a reader: its mean. */
-export const meanHours = (law: Protocol['stages']['detectLink']): number => mean(law.value);

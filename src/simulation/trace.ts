@@ -1,6 +1,6 @@
 /** The record of one replication for a person to read; a run keeps none. */
 
-export type Happening =
+type Happening =
   | 'broke'
   | 'already-down'
   | 'stage-begins'

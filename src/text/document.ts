@@ -214,6 +214,7 @@ function expectation(issue: z.core.$ZodIssue): string {
           object: 'keys and values',
           boolean: 'true or false',
           nonoptional: 'a value',
+          int: 'a whole number',
         }[issue.expected as string] ?? `a ${issue.expected}`
       );
     case 'too_small':

@@ -47,6 +47,16 @@ export class Problems {
     expected: string,
     nearest?: string,
   ): void {
+    // A file that two others extend is read twice, and its problems are told once.
+    const told = this.list.some(
+      (other) =>
+        other.file === file &&
+        other.line === line &&
+        other.column === column &&
+        other.path === path &&
+        other.found === found,
+    );
+    if (told) return;
     this.list.push({
       severity,
       file,

@@ -24,7 +24,7 @@ const DURATION_EXPECTED = 'a duration with its unit (ms, s, min, h, d, w, y), su
 
 /** Zod: a duration in hours. */
 export const duration = z
-  .union([z.string(), z.literal(0)])
+  .union([z.string(), z.literal(0)], { error: DURATION_EXPECTED })
   .meta({ description: DURATION_EXPECTED })
   .transform((written, context): number => {
     const hours = parseHours(written);

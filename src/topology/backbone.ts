@@ -43,13 +43,15 @@ export interface LinkAttributes {
 interface BackboneAttributes {
   name: string;
   title: string;
+  /** The file it was read from, for messages about the whole. */
+  file: string;
 }
 
 export type BackboneGraph = MultiUndirectedGraph<SiteAttributes, LinkAttributes, BackboneAttributes>;
 
-export const emptyBackbone = (name: string, title = name): BackboneGraph => {
+export const emptyBackbone = (name: string, title = name, file = name): BackboneGraph => {
   const graph: BackboneGraph = new MultiUndirectedGraph({ allowSelfLoops: true });
-  graph.replaceAttributes({ name, title });
+  graph.replaceAttributes({ name, title, file });
   return graph;
 };
 

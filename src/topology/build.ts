@@ -49,9 +49,8 @@ const TOLD_ONE_BY_ONE = 5;
 
 /** The network; undefined when the graph has no site. */
 export function build(graph: BackboneGraph, options: BuildOptions, problems: Problems): Built | undefined {
-  const name = graph.getAttribute('name');
   if (graph.order === 0) {
-    problems.error({ file: name, line: 1, column: 1 }, 'sites', 'no site', 'at least one');
+    problems.error({ file: graph.getAttribute('file'), line: 1, column: 1 }, 'sites', 'no site', 'at least one');
     return undefined;
   }
   const assumptions: string[] = [];

@@ -13,7 +13,7 @@ export function declaredBackbone(document: Document, problems: Problems): Backbo
   checkOperators(document, problems);
   checkSources(document, problems);
   if (data === undefined || problems.errors.length > before) return undefined;
-  const graph = emptyBackbone(data.name, data.title);
+  const graph = emptyBackbone(data.name, data.title, document.file);
   data.sites.forEach((site, index) => {
     const { id, autonomy, ...rest } = site;
     graph.addNode(id, {

@@ -14,8 +14,9 @@ export const formatFor = (file: string): TopologyFormat | undefined =>
   topologyFormats.find(({ endings }) => endings.some((ending) => file.toLowerCase().endsWith(ending)));
 
 /** The backbone in these texts, the file that was asked for first and its companions behind it; undefined when they
- *  cannot be read, with every reason told. */
+ *  cannot be read, with every reason told, or when there is none because the caller could not open it. */
 export function readBackbone(texts: readonly SourceText[], problems: Problems): BackboneGraph | undefined {
+  if (texts.length === 0) return undefined;
   const [{ file }] = texts;
   const format = formatFor(file);
   if (format !== undefined) return format.read(texts, problems);

@@ -5,20 +5,20 @@ import { duration, sourced } from '../text/quantity.ts';
 import { STATUSES } from './backbone.ts';
 
 /** Ids are names in files, on the command line and in the addresses of draws. */
-export const identifier = z
+const identifier = z
   .string()
   .regex(/^[\w#.:-]+(?: [\w#.:-]+)*$/u, { error: 'an id of letters, digits and any of _ - # . :' });
 
-export const latitude = z.number().min(-90).max(90);
-export const longitude = z.number().min(-180).max(180);
+const latitude = z.number().min(-90).max(90);
+const longitude = z.number().min(-180).max(180);
 /** Latitude first, as people say it. */
-export const coordinates = z.tuple([latitude, longitude]);
+const coordinates = z.tuple([latitude, longitude]);
 
 const lengthRange = z
   .tuple([z.number().positive(), z.number().positive()])
   .refine(([low, high]) => low <= high, { error: 'the smaller length first' });
 
-export const siteSchema = z.strictObject({
+const siteSchema = z.strictObject({
   id: identifier,
   name: z.string().optional(),
   role: sourced(z.enum(ROLES)),
@@ -32,7 +32,7 @@ export const siteSchema = z.strictObject({
   note: z.string().optional(),
 });
 
-export const linkSchema = z.strictObject({
+const linkSchema = z.strictObject({
   id: identifier,
   ends: z.tuple([identifier, identifier]),
   medium: sourced(z.enum(MEDIA)),

@@ -198,6 +198,53 @@ describe('the chances', () => {
     expect(Math.abs(variance / expectedVariance - 1)).toBeLessThan(0.1);
   });
 
+  it('of a break on a line of many pieces are the mean over them, spread evenly within each', () => {
+    const ends = [site('a', 40.3, 48.5), site('b', 40.3, 48.7)];
+    const line = [link('ab', ends, 'a', 'b')];
+    const psi = 30;
+    const prepared = prepare(earthquake, { ...quake, serviceFactor: { buried: psi } }, ends, line);
+    prepared.lengthsKm[0] = 16;
+    const pieces = 4;
+    let expected = 0;
+    for (let piece = 0; piece < pieces; piece++) {
+      const lon = 48.5 + (0.2 * (piece + 0.5)) / pieces;
+      const pgv = medianShaking(akkar2014, known, 40.3, lon, 400)?.pgvCmS ?? Number.NaN;
+      expected += (psi * 16 * repairsPerKm(REPAIR_LAWS['ala-2001'], pgv, 0.5)) / pieces;
+    }
+    expected *= Math.exp((0.3312 ** 2 + 0.628 ** 2) / 2);
+    let cuts = 0;
+    const tenths = new Float64Array(10);
+    const damage = new Damage();
+    for (let r = 0; r < replications; r++) {
+      struck(prepared, r, damage);
+      for (let fault = 0; fault < damage.length; fault++) {
+        if (damage.isSite[fault] === 1) continue;
+        cuts++;
+        tenths[Math.floor(10 * ((damage.positionsKm[fault] / 4) % 1))]++;
+      }
+    }
+    expect(Math.abs(cuts / replications / expected - 1)).toBeLessThan(0.025);
+    for (const count of tenths) expect(Math.abs(count / cuts - 0.1)).toBeLessThan(0.005);
+  });
+
+  it('of a cut are higher near the softer end', () => {
+    const ends = [site('a', 40.3, 48.4, { vs30: 900 }), site('b', 40.3, 48.8, { vs30: 180 })];
+    const prepared = prepare(earthquake, { ...quake, serviceFactor: { buried: 10 } }, ends, [
+      link('ab', ends, 'a', 'b'),
+    ]);
+    let soft = 0;
+    let all = 0;
+    for (let r = 0; r < 1000; r++) {
+      const damage = struck(prepared, r);
+      for (let fault = 0; fault < damage.length; fault++) {
+        if (damage.isSite[fault] === 1) continue;
+        all++;
+        if (damage.positionsKm[fault] > prepared.lengthsKm[0] / 2) soft++;
+      }
+    }
+    expect(soft / all).toBeGreaterThan(0.65);
+  });
+
   it('of a cut fall where the ground moves most', () => {
     const far = [site('a', 40.6, 48.7), site('b', 40.6, 51)];
     const line = [link('ab', far, 'a', 'b')];
@@ -273,11 +320,13 @@ describe('what is told', () => {
       ': 1 site without a place, left unshaken',
       ': 1 link without a line on the map, left unshaken',
       'magnitude: 8.2',
-      'epicentre: 1 of 2 shaken places (sites and points of lines) beyond 200 km',
       ': 1 of 2 shaken places outside vs30 150 to 1200 m/s',
     ]);
     const all = told.assumptions.join('\n');
     expect(all).toContain('magnitude 8.2 is estimated (a guess)');
+    expect(all).toContain(
+      '1 of 2 places (sites and points of lines) beyond 200 km, the range of akkar-2014, are unshaken',
+    );
     expect(all).toContain('vs30 = 360 m/s at 1 site where none is known');
     expect(all).toContain('1 site of unknown building class is unanchored');
     expect(all).toContain('psi = 0.3 cuts of service per repair for buried cable (judgement)');
@@ -335,6 +384,21 @@ describe('the schema', () => {
 });
 
 describe('shaken places', () => {
+  it('beyond the reach are not shaken at all, and those within as before', () => {
+    const source = sourceOf(BAKU_2000);
+    const equation = akkar2014.equationFor({ extent: 'point', depthKm: 35 });
+    if (equation === undefined) throw new Error('no equation');
+    const places = new ShakenPlaces(new LocalPlane(40.251, 49.902), [40.4, 43.4], [49.5, 49.9], [400, 400], 'pga');
+    const medians = (reachKm: number): Float64Array => {
+      const out = new Float64Array(2);
+      places.shake(equation, source, reachKm);
+      places.apply(0, out);
+      return out;
+    };
+    const [near, far] = medians(Number.POSITIVE_INFINITY);
+    expect(far).toBeLessThan(near);
+    expect([...medians(200)]).toEqual([near, Number.NEGATIVE_INFINITY]);
+  });
   it('lie as far from the rupture after a whole turn', () => {
     const source = sourceOf({ ...BAKU_2000, depthKm: 10 });
     const equation = akkar2014.equationFor({ extent: 'finite', depthKm: 10 });
@@ -342,7 +406,7 @@ describe('shaken places', () => {
     const places = new ShakenPlaces(new LocalPlane(40.251, 49.902), [40.4], [49.5], [400], 'pga');
     const at = (strike: number): number => {
       source.rupture.turnTo(strike);
-      places.shake(equation, source);
+      places.shake(equation, source, Number.POSITIVE_INFINITY);
       const out = new Float64Array(1);
       places.apply(0, out);
       return out[0];

@@ -40,7 +40,7 @@ export function link(id: string, sites: readonly Site[], from: string, to: strin
   };
 }
 
-export interface Told {
+interface Told {
   readonly errors: { path: string; found: string; expected: string; known: string[] }[];
   readonly warnings: { path: string; found: string; expected: string }[];
   readonly assumptions: string[];

@@ -237,6 +237,7 @@ describe('the formats', () => {
     expect(formatFor('X.GraphML')?.name).toBe('graphml');
     expect(formatFor('az.csv')).toBeUndefined();
     const problems = new Problems();
+    expect(readBackbone([], problems)).toBeUndefined();
     expect(readBackbone([{ file: 'a.gml', text: '' }], problems)).toBeUndefined();
     expect(problems.list).toMatchObject([
       { file: 'a.gml', expected: 'a name that ends in .yaml, .yml, sites.csv, links.csv, .graphml or .n2p' },

@@ -37,7 +37,7 @@ describe('GraphML', () => {
   it('is read by the names of its keys, with parallel links and self-loops kept', () => {
     const { graph, told } = reading(['zoo/Test.graphml', zoo]);
     expect(told).toEqual([]);
-    expect(graph?.getAttributes()).toEqual({ name: 'test', title: 'Test & Net' });
+    expect(graph?.getAttributes()).toEqual({ name: 'test', title: 'Test & Net', file: 'zoo/Test.graphml' });
     expect(graph?.nodes()).toEqual(['baki-seher', 'twin-1', 'twin-2', 'site-3']);
     expect(graph?.getNodeAttributes('baki-seher')).toMatchObject({
       name: 'Bakı Şəhər',

@@ -14,7 +14,7 @@ describe('a Net2Plan design', () => {
 </physicalTopology><srgInfo><srg mttf="1" mttr="1"><linkEntry id="1"/><linkEntry id="2"/></srg></srgInfo></network>`,
     ]);
     expect(told).toEqual([]);
-    expect(graph?.getAttributes()).toEqual({ name: 'old', title: 'Old' });
+    expect(graph?.getAttributes()).toEqual({ name: 'old', title: 'Old', file: 'old.n2p' });
     expect(graph?.nodes()).toEqual(['a', 'b-1', 'b-2']);
     expect(graph?.getNodeAttribute('a', 'at')?.value).toEqual([50, 10]);
     expect(graph?.getNodeAttribute('a', 'population')?.value).toBe(7);

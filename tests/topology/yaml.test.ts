@@ -1,6 +1,6 @@
 /** YAML topologies: what is read, and where each fault is told. */
 import { describe, expect, it } from 'vitest';
-import { reading } from './reading.ts';
+import { making, reading } from './reading.ts';
 
 const good = `name: caspian
 title: A small one
@@ -40,7 +40,7 @@ describe('a YAML topology', () => {
   it('is read with its flags, sources and places in the file', () => {
     const { graph, told } = reading(['a.yaml', good]);
     expect(told).toEqual([]);
-    expect(graph?.getAttributes()).toEqual({ name: 'caspian', title: 'A small one' });
+    expect(graph?.getAttributes()).toEqual({ name: 'caspian', title: 'A small one', file: 'a.yaml' });
     expect(graph?.getNodeAttributes('baku')).toMatchObject({
       name: 'Bakı',
       role: { value: 'gateway' },
@@ -62,6 +62,12 @@ describe('a YAML topology', () => {
     expect(graph?.getEdgeAttribute('radio', 'routeFactor').value).toBe(1);
     expect(graph?.getEdgeAttribute('land', 'routeFactor').value).toBe(1.13);
     expect(graph?.getEdgeAttribute('land', 'status').value).toBe('in-service');
+  });
+
+  it('without a site is refused under its own file name', () => {
+    const { graph, told } = reading(['d/t.yaml', 'name: t\nsites: []\nlinks: []\n']);
+    expect(told).toEqual([]);
+    expect(() => making(graph)).toThrow('d/t.yaml:1:1 sites: found no site, expected at least one');
   });
 
   it('tells five different mistakes at once, each at the value', () => {

@@ -41,12 +41,12 @@ export interface GroundMotionEquation {
 }
 
 /** What is known of a source when an equation is chosen for it. */
-export interface SourceShape {
+interface SourceShape {
   readonly extent: 'point' | 'finite';
   readonly depthKm: number;
 }
 
-/** Focal depth, km, from which a rectangle at the surface projection (Rjb) misleads: the Baku 2000 case, docs/model.md. */
+/** Focal depth, km, from which a distance to the surface projection (Rjb) misleads, as at Baku in 2000. */
 export const DEEP_KM = 25;
 
 export interface GroundMotionModel {
@@ -60,7 +60,7 @@ export interface GroundMotionModel {
     readonly distanceKm: readonly [number, number];
     readonly vs30: readonly [number, number];
   };
-  /** The equation for a source; undefined when the model has none for it, as one in Rjb alone has none for a deep source. */
+  /** The equation for a source; undefined when there is none, as in a model of Rjb alone for a deep source. */
   equationFor(source: SourceShape): GroundMotionEquation | undefined;
 }
 

@@ -6,7 +6,7 @@ export interface Intensity {
   readonly sd: number;
 }
 
-/** For a finite rupture. J. Seismology 16:409-433, form in Rrup; recalled range: M 5-7.9, up to 300 km. @param rrupKm km */
+/** For a finite rupture. J. Seismology 16:409-433, in Rrup; recalled range: M 5-7.9, up to 300 km. @param rrupKm km */
 export function allenRupture(magnitude: number, rrupKm: number): Intensity {
   const near = 1 + 0.813 * Math.exp(magnitude - 5);
   return {

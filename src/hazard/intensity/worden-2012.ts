@@ -3,7 +3,7 @@
 /** Standard gravity, cm/s2. */
 const CM_S2_PER_G = 980.665;
 
-/** MMI = a + b log10 Y in three pieces; the lowest one is ShakeMap's, below MMI 2. Then the terms of magnitude and distance. */
+/** MMI = a + b log10 Y in three pieces, the lowest ShakeMap's, below MMI 2; then terms of magnitude and distance. */
 interface Conversion {
   readonly low: readonly [number, number];
   readonly middle: readonly [number, number];

@@ -91,7 +91,7 @@ function readGraph(
   const about = dataOf(graphElement, keys);
   const name = slug(stem(file)) || 'topology';
   const title = about.get('network')?.text.trim() || about.get('label')?.text.trim() || stem(file);
-  const graph = emptyBackbone(name, title);
+  const graph = emptyBackbone(name, title, file);
 
   const edges = descendantsOf(graphElement, 'edge');
   const hyperedges = descendantsOf(graphElement, 'hyperedge');

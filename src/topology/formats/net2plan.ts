@@ -96,7 +96,7 @@ interface Arc {
 function readDesign(markup: Markup, file: string, problems: Problems): BackboneGraph | undefined {
   const before = problems.errors.length;
   const { nodes, links, riskGroups, isNumberedByPlace, capacityUnit } = partsOf(markup, problems);
-  const graph = emptyBackbone(slug(stem(file)) || 'topology', markup.root.attributes.name?.trim() || stem(file));
+  const graph = emptyBackbone(slug(stem(file)) || 'topology', markup.root.attributes.name?.trim() || stem(file), file);
 
   const idOf = (element: XmlElement, index: number): string | undefined =>
     isNumberedByPlace ? String(index) : element.attributes.id;
