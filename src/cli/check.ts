@@ -11,7 +11,7 @@ export function check(file: string, options: ScenarioOptions): void {
   tell(
     [
       `${scenario.name}: ${scenario.title ?? ''}`.trim(),
-      `backbone ${topologyName}: ${model.network.siteCount} sites, ${model.network.linkCount} links, ${number(model.intact.people)} people connected`,
+      `backbone ${topologyName}: ${model.network.siteCount} sites, ${model.network.linkCount} links, ${number(model.demand.people)} people connected`,
       `hazards: ${model.hazardNames.join(', ') || 'none'}`,
       `protocols: ${model.variants.map((variant) => variant.name).join(', ')}`,
       `${model.crews.length} crews, repair vessel ${model.vessels.availability}, horizon ${hours(model.horizonHours)}, ${scenario.replications} replications`,

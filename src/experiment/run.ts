@@ -11,7 +11,7 @@ export const outcomesFor = (model: Model, first: number, count: number): Outcome
   emptyOutcomes(
     first,
     count,
-    { horizonHours: model.horizonHours, people: model.intact.people, metrics: model.metrics },
+    { horizonHours: model.horizonHours, people: model.demand.people, metrics: model.metrics },
     model.variants.map((variant) => variant.name),
   );
 

@@ -26,7 +26,7 @@ export function story(world: World, variant: Variant, entries: readonly TraceEnt
   const { model, damage } = world;
   const lines = [
     `Replication ${replication} under ${variant.name}: ${variant.protocol.title}`,
-    `${damage.length} ${damage.length === 1 ? 'fault' : 'faults'}; horizon ${hours(model.horizonHours)}; ${number(model.intact.people)} people connected before the event.`,
+    `${damage.length} ${damage.length === 1 ? 'fault' : 'faults'}; horizon ${hours(model.horizonHours)}; ${number(model.demand.people)} people connected before the event.`,
     '',
   ];
   let cutOff = 0;

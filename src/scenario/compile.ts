@@ -11,10 +11,11 @@ import { type Crew, EVERY } from '../response/crew.ts';
 import { policies } from '../response/policies/index.ts';
 import type { Protocol } from '../response/protocol.ts';
 import type { Vessels } from '../response/vessel.ts';
-import { intactOf, type Model, spaceLinksOf } from '../simulation/model.ts';
+import { type Model, spaceLinksOf } from '../simulation/model.ts';
 import { type Path, pathText } from '../text/document.ts';
 import { nearestName, oneOf, type Position, type Problems } from '../text/problem.ts';
 import { isFact, type Sourced } from '../text/quantity.ts';
+import { demandOf } from '../traffic/demand.ts';
 import { readTopology } from './backbone.ts';
 import type { Load } from './files.ts';
 import { type Overrides, type Reading, readScenario } from './read.ts';
@@ -103,7 +104,7 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
     spaceLinks: spaceLinksOf(network),
     watched,
     metrics: [...metrics, ...scenario.watch.map((id, index) => timeToRestoreLink(id, index))],
-    intact: intactOf(network, scenario.reference),
+    demand: demandOf(network, scenario.reference),
   };
   return { reading, model, assumptions, topologyName: backbone.name };
 }

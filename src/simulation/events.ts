@@ -160,5 +160,5 @@ export function cutOff(world: World): number {
     world.reach.rebuild(world.siteFaults, world.linkFaults);
     world.stale = false;
   }
-  return world.model.intact.people - world.reach.connectedPeople;
+  return world.model.demand.people - world.reach.connectedPeople;
 }

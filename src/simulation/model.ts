@@ -4,11 +4,12 @@ import type { Hazard } from '../hazard/hazard.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
-import { Reachability, type Reference } from '../network/reachability.ts';
+import type { Reference } from '../network/reachability.ts';
 import type { Crew } from '../response/crew.ts';
 import type { DispatchPolicy } from '../response/policies/policy.ts';
 import type { Protocol } from '../response/protocol.ts';
 import type { Vessels } from '../response/vessel.ts';
+import type { Demand } from '../traffic/demand.ts';
 
 /** A protocol with its policy looked up. */
 export interface Variant {
@@ -47,32 +48,10 @@ export interface Model {
   /** Links whose state the timeline keeps, at most 31. */
   readonly watched: Int32Array;
   readonly metrics: readonly Metric[];
-  readonly intact: Intact;
+  /** What every loss is measured against. */
+  readonly demand: Demand;
 }
 
-/** The backbone before anything breaks: what every loss is measured against. */
-export interface Intact {
-  readonly people: number;
-  readonly pairs: number;
-  /** 1 for a site whose people are connected. */
-  readonly served: Uint8Array;
-  /** Sites with people, the most populous first. */
-  readonly byPopulation: Int32Array;
-}
-
+/** Links to satellites that state a capacity. */
 export const spaceLinksOf = ({ links, isSpaceLink }: Network): Int32Array =>
   Int32Array.from([...links.keys()].filter((link) => isSpaceLink[link] === 1 && links[link].capacityGbps > 0));
-
-/** Measures a backbone on which nothing is broken. */
-export function intactOf(network: Network, reference: Reference): Intact {
-  const reach = new Reachability(network, reference);
-  reach.rebuild(new Int32Array(network.siteCount), new Int32Array(network.linkCount));
-  const sites = [...network.population.keys()].filter((site) => network.population[site] > 0);
-  sites.sort((a, b) => network.population[b] - network.population[a] || a - b);
-  return {
-    people: reach.connectedPeople,
-    pairs: reach.connectedPairs,
-    served: Uint8Array.from(network.sites, (_, site) => (reach.serves(site) ? 1 : 0)),
-    byPopulation: Int32Array.from(sites),
-  };
-}

@@ -1,6 +1,6 @@
 /** One replication: the world is broken once, and mended under each protocol in turn. */
 import { PURPOSE } from '../engine/draws.ts';
-import { servedBySatellite } from '../response/satellite.ts';
+import { admittedBySatellite } from '../traffic/satellite-admission.ts';
 import { cutOff, EVENT, handlers, PRIORITY } from './events.ts';
 import type { Variant } from './model.ts';
 import type { World } from './world.ts';
@@ -62,12 +62,12 @@ function observe(world: World, time: number): void {
   const served = world.satelliteUp && lost > 0 ? onSatellite(world) : 0;
   const people = Math.max(0, lost - served);
   world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
-  world.timeline.record(time, people, world.model.intact.pairs - world.reach.connectedPairs, world.watchedDown);
+  world.timeline.record(time, people, world.model.demand.pairs - world.reach.connectedPairs, world.watchedDown);
 }
 
 /** People cut off on the ground whom satellite terminals serve. */
 function onSatellite(world: World): number {
-  const { network, intact, spaceLinks } = world.model;
+  const { network, demand, spaceLinks } = world.model;
   let mbps = 0;
   for (const link of spaceLinks) {
     const { from, to, capacityGbps } = network.links[link];
@@ -75,9 +75,15 @@ function onSatellite(world: World): number {
     if (world.linkFaults[link] === 0 && world.siteFaults[ground] === 0) mbps += 1000 * capacityGbps;
   }
   let count = 0;
-  for (const site of intact.byPopulation)
-    if (intact.served[site] === 1 && !world.reach.serves(site)) world.cutOffBySite[count++] = network.population[site];
-  return servedBySatellite(world.cutOffBySite, count, world.variant.protocol.satellite, mbps);
+  for (const site of demand.byPopulation)
+    if (demand.served[site] === 1 && !world.reach.serves(site)) world.cutOffBySite[count++] = network.population[site];
+  const { capacityMbps, terminals, perTerminalMbps, kbpsPerPerson } = world.variant.protocol.satellite;
+  const capacity = world.satelliteCapacity;
+  capacity.mbps = Math.min(capacityMbps.value, mbps);
+  capacity.terminals = terminals.value;
+  capacity.perTerminalMbps = perTerminalMbps.value;
+  capacity.kbpsPerPerson = kbpsPerPerson.value;
+  return admittedBySatellite(world.cutOffBySite, count, capacity);
 }
 
 const bits = new Float64Array(1);

@@ -68,6 +68,7 @@ export class World {
   satelliteCalled = false;
   satelliteUp = false;
   readonly cutOffBySite: Float64Array;
+  readonly satelliteCapacity = { mbps: 0, terminals: 0, perTerminalMbps: 0, kbpsPerPerson: 1 };
 
   /** Events of this response so far. */
   events = 0;
@@ -76,10 +77,10 @@ export class World {
   hashLow = 0;
 
   constructor(model: Model) {
-    const { network, intact, crews, vessels } = model;
+    const { network, demand, crews, vessels } = model;
     this.model = model;
     this.draws = new Draws(model.key, model.addresses);
-    this.timeline = new Timeline(intact.people, intact.pairs, model.horizonHours);
+    this.timeline = new Timeline(demand.people, demand.pairs, model.horizonHours);
     this.lengthsKm = new Float64Array(network.linkCount);
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
