@@ -410,6 +410,7 @@ export const earthquake = hazardKind({
       if (parameters.strike === undefined) setting.assume('the strike is unknown: any direction is as likely');
       if (parameters.dip === undefined) setting.assume(`the dip is ${DIP_OF[source.style]} degrees (judgement)`);
     }
+    setting.assume('the power grid does not fail and no aftershock follows: neither is in this release');
     tellOutOfRange(parameters, setting, equation, source, [sites.shaken, lines.shaken]);
     const turns = matters && parameters.strike === undefined;
     return new StrikingEarthquake(parameters, setting, equation, source, sites, lines, turns);

@@ -1,6 +1,6 @@
 /** The table that a planner reads: one column a protocol, intervals, what is censored, what was assumed. */
 import type { Outcomes } from '../experiment/outcomes.ts';
-import type { Summary } from '../experiment/statistics.ts';
+import { type Summary, summary } from '../experiment/statistics.ts';
 import { amount, hours, number } from './amounts.ts';
 import type { RunHead } from './run-head.ts';
 
@@ -8,6 +8,9 @@ const CELL_GAP = 3;
 
 /** Left to `--json` and the results folder: a planner asks for one sustained level. */
 const FOR_ANALYSTS = /^sustainedTimeTo(50|80|100)Hours$/;
+
+/** The metric on which the protocols are also compared pair by pair. */
+const COMPARED = 'lostUserHours';
 
 /** A longer sentence is cut here; `sim check` prints it whole. */
 const LONGEST_ASSUMPTION = 150;
@@ -24,6 +27,10 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
       rows.push([metric.label, ...cells.map(() => 'never broke')]);
       continue;
     }
+    if (cells.every((cell) => cell.mean === 0 && cell.p95 === 0)) {
+      rows.push([metric.label, ...cells.map(() => `${tell(0)} in every replication`)]);
+      continue;
+    }
     // An interval is cut to what can be: it loses nothing by it.
     const most = metric.unit === 'share' ? 1 : Number.POSITIVE_INFINITY;
     const bound = (cell: Summary): string => (cell.censoredShare > 0 ? '≥ ' : '');
@@ -35,6 +42,17 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
       ),
     ]);
     rows.push(['', ...cells.map((cell) => `${tell(cell.median)} (${tell(cell.p05)} … ${tell(cell.p95)})`)]);
+    if (metric.name === COMPARED && outcomes.variants.length > 1) {
+      const [first] = outcomes.variants;
+      rows.push([
+        `   against ${first.name}, on the same damage`,
+        '',
+        ...outcomes.variants.slice(1).map((variant) => {
+          const { mean, ci95 } = difference(variant.columns[index], first.columns[index]);
+          return `${tell(mean)} [${tell(ci95[0])} … ${tell(ci95[1])}]`;
+        }),
+      ]);
+    }
     if (cells.some((cell) => cell.censoredShare > 0)) {
       censored = true;
       rows.push([`   not back within ${horizon}`, ...cells.map((cell) => `${number(100 * cell.censoredShare)} %`)]);
@@ -64,6 +82,13 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
   }
   return lines.join('\n');
 }
+
+/** Mean and interval of the paired differences: both protocols met the same faults, so chance cancels. */
+const difference = (column: Float64Array, base: Float64Array): Summary =>
+  summary(
+    column.map((value, row) => value - base[row]),
+    () => Number.NaN,
+  );
 
 const cut = (sentence: string): string =>
   sentence.length > LONGEST_ASSUMPTION

@@ -119,22 +119,21 @@ export interface Sourced<T> {
   readonly note?: string | undefined;
 }
 
+/** A value in its dress; made once, for zod compiles a schema at its first use. */
+const DRESSED = z.strictObject({
+  value: z.unknown(),
+  flag: z.enum(FLAGS).optional(),
+  source: z.string().optional(),
+  note: z.string().optional(),
+});
+
 /** Zod: a bare value, or `{value, flag, source, note}`. */
 export const sourced = <S extends z.ZodType>(schema: S) =>
   z
     .unknown()
     .transform((written, context): Sourced<z.output<S>> => {
       const dressed = typeof written === 'object' && written !== null && 'value' in written;
-      const outer = dressed
-        ? z
-            .strictObject({
-              value: z.unknown(),
-              flag: z.enum(FLAGS).optional(),
-              source: z.string().optional(),
-              note: z.string().optional(),
-            })
-            .safeParse(written)
-        : undefined;
+      const outer = dressed ? DRESSED.safeParse(written) : undefined;
       if (outer !== undefined && !outer.success) {
         for (const issue of outer.error.issues) context.issues.push({ ...issue, input: written } as never);
         return z.NEVER;

@@ -16,10 +16,10 @@ const bundle = { file, texts: files.texts, overrides: {} };
 describe('threads', () => {
   it('change nothing: same fingerprint and same bytes on one and on two, and again', async () => {
     const done: number[] = [];
-    const one = await runOnThreads(model, bundle, 120, 1, (count) => done.push(count));
-    const two = await runOnThreads(model, bundle, 120, 2, () => {});
-    const again = await runOnThreads(model, bundle, 120, 2, () => {});
-    expect(done).toEqual([50, 100, 120]);
+    const one = await runOnThreads(model, bundle, 170, 1, (count) => done.push(count));
+    const two = await runOnThreads(model, bundle, 170, 2, () => {}, 0);
+    const again = await runOnThreads(model, bundle, 170, 2, () => {}, 0);
+    expect(done).toEqual([50, 100, 150, 170]);
     expect(fingerprint(two)).toBe(fingerprint(one));
     expect(Buffer.compare(outcomesParquet(two), outcomesParquet(one))).toBe(0);
     expect(Buffer.compare(outcomesParquet(again), outcomesParquet(one))).toBe(0);

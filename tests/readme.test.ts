@@ -1,0 +1,72 @@
+/** The documentation is executed: every `npx sim` line of the README runs, and what it shows is what is printed. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from './worlds.ts';
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const OUT = mkdtempSync(join(tmpdir(), 'resplice-'));
+
+/** Commands of the shell blocks, each with the text block that follows it, if one does. */
+const examples = [...readme.matchAll(/(<!-- (\w+)[^>]*-->\n)?```(sh|text)\n([\s\S]*?)```/g)].map(
+  ([, , mark, language, body]) => ({
+    mark,
+    language,
+    body,
+  }),
+);
+const commands = examples.flatMap(({ language, body }, index) =>
+  language === 'sh'
+    ? body
+        .split('\n')
+        .map((line) => line.replace(/ +#.*$/, '').replace(/^npm ci && /, ''))
+        .filter((line) => line.startsWith('npx sim '))
+        .map((line) => ({ line, shown: examples[index + 1]?.language === 'text' ? examples[index + 1] : undefined }))
+    : [],
+);
+
+beforeAll(() => {
+  if (!existsSync(join(ROOT, 'dist/cli/main.js'))) execFileSync('npm', ['run', 'build', '--silent'], { cwd: ROOT });
+}, 120_000);
+
+describe('the README', () => {
+  it('has the commands it promises', () => {
+    expect(commands.length).toBeGreaterThan(10);
+    expect(commands.filter(({ shown }) => shown !== undefined).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(commands)('$line', ({ line, shown }) => {
+    const args = line.split(/\s+/).slice(2);
+    const foreign = args.find((arg) => arg.startsWith('../shared/'));
+    if (foreign !== undefined && !existsSync(join(ROOT, foreign))) return;
+    const writes = args[0] === 'run' ? ['--out', OUT] : [];
+    const said = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, ...writes], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect(`${said.status} ${said.stderr}`).toMatch(/^0 /);
+    if (shown === undefined) return;
+    const text = shown.body.trimEnd();
+    if (shown.mark === 'begins') expect(said.stdout.startsWith(`${text}\n`)).toBe(true);
+    else expect(said.stdout.trimEnd()).toBe(text);
+  });
+
+  it('shows the picture that the main job draws', () => {
+    const said = spawnSync(
+      process.execPath,
+      [join(ROOT, 'dist/cli/main.js'), 'run', 'scenarios/quake.yaml', '--out', OUT],
+      { cwd: ROOT, encoding: 'utf8' },
+    );
+    const folder = /results in (.*)$/m.exec(said.stderr)?.[1] ?? '';
+    expect(readFileSync(join(folder, 'recovery-curve.svg'), 'utf8')).toBe(
+      readFileSync(join(ROOT, 'docs/quake-recovery.svg'), 'utf8'),
+    );
+  });
+
+  it('links only to what is there', () => {
+    for (const [, target] of readme.matchAll(/\]\((?!http)([^)#]+)/g))
+      expect(existsSync(join(ROOT, target)), target).toBe(true);
+  });
+});
