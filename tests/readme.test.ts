@@ -21,7 +21,7 @@ const commands = examples.flatMap(({ language, body }, index) =>
   language === 'sh'
     ? body
         .split('\n')
-        .map((line) => line.replace(/ +#.*$/, '').replace(/^npm ci && /, ''))
+        .map((line) => line.replace(/ +#.*$/, '').replace(/^npm install && /, ''))
         .filter((line) => line.startsWith('npx sim '))
         .map((line) => ({ line, shown: examples[index + 1]?.language === 'text' ? examples[index + 1] : undefined }))
     : [],
