@@ -1,5 +1,6 @@
 /** `sim check`: everything that a run would check, without the run, and what the scenario assumes. */
 import { hours, number } from '../report/amounts.ts';
+import { describedHazards } from '../report/story.ts';
 import { wrapped } from '../report/table.ts';
 import { tell } from './output.ts';
 import { open, type ScenarioOptions } from './scenario.ts';
@@ -13,6 +14,7 @@ export function check(file: string, options: ScenarioOptions): void {
       `${scenario.name}: ${scenario.title ?? ''}`.trim(),
       `backbone ${topologyName}: ${model.network.siteCount} sites, ${model.network.linkCount} links, ${number(model.demand.people)} people connected`,
       `hazards: ${model.hazardNames.join(', ') || 'none'}`,
+      ...describedHazards(model).map((sentence) => `  ${sentence}`),
       `protocols: ${model.variants.map((variant) => variant.name).join(', ')}`,
       `${model.crews.length} crews, repair vessel ${model.vessels.availability}, horizon ${hours(model.horizonHours)}, ${scenario.replications} replications`,
       ...(assumptions.length > 0 ? ['it assumes:'] : []),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { InvariantError } from '../engine/assert.ts';
 import { packageFolder } from './files.ts';
-import { names, place, wholeNumber } from './options.ts';
+import { names, place, seed, wholeNumber } from './options.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
 
 const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
@@ -23,7 +23,7 @@ const withScenario = (command: Command): Command =>
   command
     .option('--topology <file>', 'backbone in place of the one that the scenario names')
     .option('--epicentre <lat,lon>', 'epicentre of every earthquake of the scenario, degrees', place)
-    .option('--seed <seed>', 'seed of all chance');
+    .option('--seed <seed>', 'seed of all chance', seed);
 
 withScenario(program.command('run').argument('<scenario>', 'scenario file (YAML)'))
   .description('run a scenario under its protocols and print who is cut off and for how long')

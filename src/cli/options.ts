@@ -31,3 +31,6 @@ export function place(text: string): [number, number] {
     );
   return [lat, lon];
 }
+
+/** A seed: a whole number as a number, anything else as text, so that 7 is the same seed here and in a file. */
+export const seed = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);

@@ -42,6 +42,7 @@ export async function run(file: string, options: RunOptions, version: string): P
     topologyName,
     sites: model.network.siteCount,
     links: model.network.linkCount,
+    siteNames: model.network.sites.map(({ id, name, population }) => ({ id, name, population })),
     assumptions,
     warnings: problems.warnings.map(describe),
   };
@@ -54,7 +55,7 @@ export async function run(file: string, options: RunOptions, version: string): P
     replications: scenario.replications,
     protocols: model.variants.map((variant) => variant.name),
     inputs: Object.fromEntries(Object.entries(files.texts).map(([name, text]) => [name, sha256(text)])),
-    overrides,
+    overrides: { topology: overrides.topology, epicentre: overrides.epicentre },
   };
   const manifest: Manifest = {
     format: 'resplice.results/1',

@@ -8,7 +8,7 @@ import { tellProblems } from './output.ts';
 export interface ScenarioOptions {
   topology?: string;
   epicentre?: [number, number];
-  seed?: string;
+  seed?: number | string;
 }
 
 export interface Opened {

@@ -16,6 +16,10 @@ interface VariantOutcomes {
   readonly hashLow: Int32Array;
   /** People cut off at each time of the curve, summed over replications: whole numbers, so the order of adding is free. */
   readonly cutOffSum: Float64Array;
+  /** Seconds that each site was cut off, summed over replications: whole numbers too. */
+  readonly darkSecondsSum: Float64Array;
+  /** Replications in which each site was cut off at all. */
+  readonly darkCount: Float64Array;
 }
 
 interface MetricHead {
@@ -31,6 +35,7 @@ export interface Outcomes {
   readonly count: number;
   readonly horizonHours: number;
   readonly people: number;
+  readonly siteCount: number;
   readonly metrics: readonly MetricHead[];
   /** Faults of each replication, and the hour of the first (NaN when nothing broke); the same for every protocol. */
   readonly faults: Int32Array;
@@ -42,15 +47,16 @@ export interface Outcomes {
 export function emptyOutcomes(
   first: number,
   count: number,
-  like: Pick<Outcomes, 'horizonHours' | 'people' | 'metrics'>,
+  like: Pick<Outcomes, 'horizonHours' | 'people' | 'siteCount' | 'metrics'>,
   variants: readonly string[],
 ): Outcomes {
-  const { horizonHours, people, metrics } = like;
+  const { horizonHours, people, siteCount, metrics } = like;
   return {
     first,
     count,
     horizonHours,
     people,
+    siteCount,
     metrics: metrics.map(({ name, kind, unit, label }) => ({ name, kind, unit, label })),
     faults: new Int32Array(count),
     onset: new Float64Array(count),
@@ -60,6 +66,8 @@ export function emptyOutcomes(
       hashHigh: new Int32Array(count),
       hashLow: new Int32Array(count),
       cutOffSum: new Float64Array(CURVE_POINTS),
+      darkSecondsSum: new Float64Array(siteCount),
+      darkCount: new Float64Array(siteCount),
     })),
   };
 }
@@ -74,6 +82,12 @@ export function place(part: Outcomes, whole: Outcomes): void {
     for (const [metric, column] of variant.columns.entries()) target.columns[metric].set(column, at);
     target.hashHigh.set(variant.hashHigh, at);
     target.hashLow.set(variant.hashLow, at);
-    for (let point = 0; point < CURVE_POINTS; point++) target.cutOffSum[point] += variant.cutOffSum[point];
+    add(variant.cutOffSum, target.cutOffSum);
+    add(variant.darkSecondsSum, target.darkSecondsSum);
+    add(variant.darkCount, target.darkCount);
   }
+}
+
+function add(from: Float64Array, to: Float64Array): void {
+  for (let index = 0; index < from.length; index++) to[index] += from[index];
 }

@@ -11,7 +11,12 @@ export const outcomesFor = (model: Model, first: number, count: number): Outcome
   emptyOutcomes(
     first,
     count,
-    { horizonHours: model.horizonHours, people: model.demand.people, metrics: model.metrics },
+    {
+      horizonHours: model.horizonHours,
+      people: model.demand.people,
+      siteCount: model.network.siteCount,
+      metrics: model.metrics,
+    },
     model.variants.map((variant) => variant.name),
   );
 
@@ -41,6 +46,12 @@ export class Runner {
         variant.hashHigh[row] = world.hashHigh;
         variant.hashLow[row] = world.hashLow;
         addCurve(timeline, this.#curve, variant.cutOffSum);
+        for (let site = 0; site < outcomes.siteCount; site++) {
+          const hours = world.ledger.hours[site];
+          if (hours === 0) continue;
+          variant.darkSecondsSum[site] += Math.round(3600 * hours);
+          variant.darkCount[site]++;
+        }
       }
       outcomes.onset[row] = timeline.onset;
     }

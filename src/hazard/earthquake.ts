@@ -8,13 +8,13 @@ import { duration, isFact, sourced } from '../text/quantity.ts';
 import { CABLE_K1, REPAIR_LAW_NAMES, REPAIR_LAWS, type RepairLaw, SERVICE_FACTOR } from './buried-line.ts';
 import type { Damage } from './damage.ts';
 import { damageState, FACILITY, type Fragility, HARMED_STATES, stateNumber } from './fragility.ts';
-import type { GroundMotionEquation } from './ground-motion/ground-motion.ts';
+import type { GroundMotionEquation, GroundMotionModel } from './ground-motion/ground-motion.ts';
 import { groundMotionModels } from './ground-motion/index.ts';
 import { type Hazard, type HazardSetting, hazardKind } from './hazard.ts';
 import { LocalPlane } from './local-plane.ts';
 import { PGV_PGA_CORRELATION, RANGE_KM, WithinEvent } from './random-field.ts';
 import { DIP_OF } from './rupture.ts';
-import { type Earthquake, ShakenPlaces, type Source, sourceOf } from './shaking.ts';
+import { type Earthquake, medianShaking, ShakenPlaces, type Source, sourceOf } from './shaking.ts';
 import { counted, tellFlag, warnIfLate } from './telling.ts';
 
 /** Lines are shaken at the midpoints of equal pieces no longer than this on the map, km. */
@@ -64,6 +64,9 @@ const schema = z.strictObject({
 type Parameters = z.output<typeof schema>;
 
 const DEFAULT_VS30 = 360;
+
+/** Places named when an earthquake is described. */
+const FELT_SHOWN = 6;
 
 /** The sites that can be shaken, with how weak each is and what its fate is drawn on. */
 interface ShakenSites {
@@ -270,6 +273,8 @@ class StrikingEarthquake implements Hazard {
   readonly #law: RepairLaw;
   readonly #equation: GroundMotionEquation;
   readonly #source: Source;
+  readonly #model: GroundMotionModel;
+  readonly #earthquake: Earthquake;
   readonly #turns: boolean;
   readonly #reachKm: number;
   readonly #sites: ShakenSites;
@@ -281,6 +286,7 @@ class StrikingEarthquake implements Hazard {
   constructor(
     parameters: Parameters,
     setting: HazardSetting,
+    known: Earthquake,
     equation: GroundMotionEquation,
     source: Source,
     sites: ShakenSites,
@@ -288,6 +294,8 @@ class StrikingEarthquake implements Hazard {
     turns: boolean,
   ) {
     this.#setting = setting;
+    this.#model = modelNamed(parameters.model);
+    this.#earthquake = known;
     this.#event = setting.addresses.handle(setting.name);
     this.#at = parameters.at;
     this.#failsFrom = stateNumber(parameters.failsFrom);
@@ -309,6 +317,24 @@ class StrikingEarthquake implements Hazard {
   #shake(): void {
     this.#sites.shaken.shake(this.#equation, this.#source, this.#reachKm);
     this.#lines.shaken.shake(this.#equation, this.#source, this.#reachKm);
+  }
+
+  /** Where it is felt most, in median: intensity has no part in the damage, but a person knows what it means. */
+  describe(): readonly string[] {
+    const { sites } = this.#setting.network;
+    const felt: { name: string; mmi: number }[] = [];
+    for (const site of this.#sites.sites) {
+      const { name, lat, lon, population } = sites[site];
+      const shaking = medianShaking(this.#model, this.#earthquake, lat, lon, DEFAULT_VS30);
+      if (shaking !== undefined && population > 0) felt.push({ name, mmi: shaking.mmiOfDistance });
+    }
+    felt.sort((a, b) => b.mmi - a.mmi);
+    const { magnitude, lat, lon, depthKm } = this.#earthquake;
+    const most = felt.slice(0, FELT_SHOWN).map(({ name, mmi }) => `${name} ${mmi.toFixed(1)}`);
+    return [
+      `Mw ${magnitude} at ${lat} N ${lon} E, ${depthKm} km deep, as a ${this.#source.extent === 'finite' ? 'rectangle' : 'point'}`,
+      ...(most.length > 0 ? [`median intensity (MMI, Allen et al. 2012): ${most.join(', ')}`] : []),
+    ];
   }
 
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
@@ -413,6 +439,6 @@ export const earthquake = hazardKind({
     setting.assume('the power grid does not fail and no aftershock follows: neither is in this release');
     tellOutOfRange(parameters, setting, equation, source, [sites.shaken, lines.shaken]);
     const turns = matters && parameters.strike === undefined;
-    return new StrikingEarthquake(parameters, setting, equation, source, sites, lines, turns);
+    return new StrikingEarthquake(parameters, setting, known, equation, source, sites, lines, turns);
   },
 });

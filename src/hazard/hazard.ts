@@ -12,6 +12,8 @@ export interface Hazard {
    * @param lengthsKm length of each link in this replication, km along the cable
    */
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void;
+  /** What a reader should know of it before the first replication, in sentences; chance has no part in it. */
+  describe?(): readonly string[];
 }
 
 /** What a hazard is given when it is made ready, before the first replication. */

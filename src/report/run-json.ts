@@ -2,6 +2,7 @@
 import type { Outcomes } from '../experiment/outcomes.ts';
 import type { Summary } from '../experiment/statistics.ts';
 import type { RunHead } from './run-head.ts';
+import { whoIsCutOff } from './who.ts';
 
 /** JSON has no infinity and no NaN: a quantile beyond the horizon and a question that never arose are null. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
@@ -29,6 +30,7 @@ export function runDocument(
     people: outcomes.people,
     meanFaults: outcomes.faults.reduce((sum, count) => sum + count, 0) / outcomes.count,
     protocols,
+    sites: whoIsCutOff(head, outcomes),
     assumptions: head.assumptions,
     warnings: head.warnings,
   };

@@ -27,6 +27,7 @@ export function story(world: World, variant: Variant, entries: readonly TraceEnt
   const lines = [
     `Replication ${replication} under ${variant.name}: ${variant.protocol.title}`,
     `${damage.length} ${damage.length === 1 ? 'fault' : 'faults'}; horizon ${hours(model.horizonHours)}; ${number(model.demand.people)} people connected before the event.`,
+    ...describedHazards(model),
     '',
   ];
   let cutOff = 0;
@@ -52,6 +53,12 @@ export function story(world: World, variant: Variant, entries: readonly TraceEnt
   );
   return `${lines.join('\n')}\n`;
 }
+
+/** Each hazard that has something to say, in sentences. */
+export const describedHazards = ({ hazards, hazardNames }: Model): string[] =>
+  hazards.flatMap((hazard, index) =>
+    (hazard.describe?.() ?? []).map((sentence) => `${hazardNames[index]}: ${sentence}.`),
+  );
 
 /** `day 3 07:45`, counted from the start of the scenario. */
 function clock(time: number): string {

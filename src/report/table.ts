@@ -3,6 +3,7 @@ import type { Outcomes } from '../experiment/outcomes.ts';
 import { type Summary, summary } from '../experiment/statistics.ts';
 import { amount, hours, number } from './amounts.ts';
 import type { RunHead } from './run-head.ts';
+import { whoIsCutOff } from './who.ts';
 
 const CELL_GAP = 3;
 
@@ -11,6 +12,9 @@ const FOR_ANALYSTS = /^sustainedTimeTo(50|80|100)Hours$/;
 
 /** The metric on which the protocols are also compared pair by pair. */
 const COMPARED = 'lostUserHours';
+
+/** Sites told by name. */
+const HARDEST_HIT = 8;
 
 /** A longer sentence is cut here; `sim check` prints it whole. */
 const LONGEST_ASSUMPTION = 150;
@@ -69,6 +73,7 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
     '',
     ...aligned(rows),
     '',
+    ...hardestHit(head, outcomes),
   ];
   if (censored)
     lines.push(
@@ -81,6 +86,24 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
     lines.push('');
   }
   return lines.join('\n');
+}
+
+/** The sites that lose most user-hours, each with how often it is cut off and for how long on average. */
+function hardestHit(head: RunHead, outcomes: Outcomes): string[] {
+  const sites = whoIsCutOff(head, outcomes);
+  if (sites.length === 0) return [];
+  const names = outcomes.variants.map((variant) => variant.name);
+  const rows = [['who loses most', 'people', 'share of runs', ...names.map((name) => `cut off, ${name}`)]];
+  for (const { name, population, protocols } of sites.slice(0, HARDEST_HIT))
+    rows.push([
+      `   ${name}`,
+      number(population),
+      `${number(100 * protocols[names[0]].cutOffShare)} %`,
+      ...names.map((protocol) => hours(protocols[protocol].meanHours)),
+    ]);
+  if (sites.length > HARDEST_HIT)
+    rows.push([`   … and ${sites.length - HARDEST_HIT} more (--json)`, ...Array(names.length + 2).fill('')]);
+  return [...aligned(rows), ''];
 }
 
 /** Mean and interval of the paired differences: both protocols met the same faults, so chance cancels. */

@@ -25,12 +25,12 @@ export interface Manifest {
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
-/** Name of a run's folder: a hash of everything that decides its outcome. The same run has the same name on any machine. */
+/** Name of a run's folder: a hash of everything that decides its outcome, whatever its files are called. The same run has the same name on any machine. */
 export function runKey(
   manifest: Pick<Manifest, 'version' | 'seed' | 'replications' | 'protocols' | 'inputs' | 'overrides'>,
 ): string {
   const { version, seed, replications, protocols, inputs, overrides } = manifest;
-  const sorted = Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = Object.values(inputs).sort();
   return sha256(JSON.stringify({ version, seed, replications, protocols, inputs: sorted, overrides })).slice(0, 12);
 }
 

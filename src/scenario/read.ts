@@ -13,7 +13,7 @@ export interface Overrides {
   readonly epicentre?: readonly [number, number];
   readonly protocols?: readonly string[];
   readonly replications?: number;
-  readonly seed?: string;
+  readonly seed?: number | string;
 }
 
 export interface Reading {

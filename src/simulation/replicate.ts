@@ -52,6 +52,7 @@ export function respond(world: World, variant: Variant): void {
     handlers[agenda.kind](world, agenda.subject);
   }
   observe(world, now);
+  world.ledger.close(model.horizonHours);
 }
 
 /** Writes a row of the timeline, once for all that changed at one instant. */
@@ -62,6 +63,8 @@ function observe(world: World, time: number): void {
   const served = world.satelliteUp && lost > 0 ? onSatellite(world) : 0;
   const people = Math.max(0, lost - served);
   world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
+  const { served: connected, byPopulation } = world.model.demand;
+  for (const site of byPopulation) if (connected[site] === 1) world.ledger.note(time, site, world.reach.serves(site));
   world.timeline.record(time, people, world.model.demand.pairs - world.reach.connectedPairs, world.watchedDown);
 }
 

@@ -2,6 +2,7 @@
 import { Agenda } from '../engine/agenda.ts';
 import { Draws } from '../engine/draws.ts';
 import { Damage } from '../hazard/damage.ts';
+import { SiteLedger } from '../metrics/site-ledger.ts';
 import { Timeline } from '../metrics/timeline.ts';
 import { Reachability } from '../network/reachability.ts';
 import { trainingFactor } from '../response/protocol.ts';
@@ -17,6 +18,7 @@ export class World {
   readonly agenda = new Agenda();
   readonly damage = new Damage();
   readonly timeline: Timeline;
+  readonly ledger: SiteLedger;
   readonly lengthsKm: Float64Array;
   trace: Trace | undefined;
 
@@ -81,6 +83,7 @@ export class World {
     this.model = model;
     this.draws = new Draws(model.key, model.addresses);
     this.timeline = new Timeline(demand.people, demand.pairs, model.horizonHours);
+    this.ledger = new SiteLedger(network.siteCount);
     this.lengthsKm = new Float64Array(network.linkCount);
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
@@ -121,6 +124,7 @@ export class World {
     this.trainingFactor = trainingFactor(variant.protocol);
     this.agenda.clear();
     this.timeline.clear();
+    this.ledger.clear();
     this.siteFaults.fill(0);
     this.linkFaults.fill(0);
     this.stale = true;

@@ -183,6 +183,7 @@ describe('sim check, list and topology check', () => {
     const said = sim('check', 'scenarios/quake.yaml');
     expect(said.code).toBe(0);
     expect(said.out).toContain('marine.weather.window');
+    expect(said.out).toMatch(/median intensity \(MMI, Allen et al\. 2012\): Shamakhi 7\.\d/);
     expect(said.out).toContain('sumgayit--aktau is planned; this scenario takes it as in service');
   });
   it.each([

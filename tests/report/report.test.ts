@@ -7,6 +7,7 @@ import { curveSvg } from '../../src/report/curve-svg.ts';
 import { runDocument } from '../../src/report/run-json.ts';
 import { story } from '../../src/report/story.ts';
 import { aligned, runTable, wrapped } from '../../src/report/table.ts';
+import { whoIsCutOff } from '../../src/report/who.ts';
 import { compiledFrom, ran, traced } from '../worlds.ts';
 
 const head = {
@@ -16,6 +17,10 @@ const head = {
   topologyName: 'two',
   sites: 2,
   links: 1,
+  siteNames: [
+    { id: 'hub', name: 'Hub', population: 0 },
+    { id: 'a', name: 'Town A', population: 1000 },
+  ],
   assumptions: ['short', `long ${'word '.repeat(60)}end`],
   warnings: [],
 };
@@ -63,6 +68,16 @@ describe('the table', () => {
       40,
     );
     expect(runTable(head, some, summaries(some))).toMatch(/replications in which it broke +\d+ of 40/);
+  });
+  it('names who is cut off, how often and for how long', () => {
+    const outcomes = ran(
+      compiledFrom({ hazards: [{ 'site-loss': { site: 'a', at: '3h', state: 'complete' } }], crews: [] }),
+      2,
+    );
+    expect(whoIsCutOff(head, outcomes)).toEqual([
+      { id: 'a', name: 'Town A', population: 1000, protocols: { plain: { cutOffShare: 1, meanHours: 2397 } } },
+    ]);
+    expect(runTable(head, outcomes, summaries(outcomes))).toMatch(/Town A +1,000 +100 % +99\.9 d/);
   });
   it('sets columns and breaks lines', () => {
     expect(
