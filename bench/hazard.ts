@@ -79,6 +79,7 @@ const setting: HazardSetting = {
   siteHandles: Int32Array.from(sites, ({ id }) => addresses.handle(`site/${id}`)),
   linkHandles: Int32Array.from(links, ({ id }) => addresses.handle(`link/${id}`)),
   horizonHours: 720,
+  read: () => undefined,
   error: () => {},
   warn: () => {},
   assume: () => {},

@@ -19,6 +19,8 @@ export class Damage {
   states: Uint8Array;
   /** Index of the hazard in the scenario. */
   hazards: Uint8Array;
+  /** Hour at which the fault passes by itself (power is back); NaN when somebody must mend it. */
+  untils: Float64Array;
 
   constructor(capacity = 64) {
     this.times = new Float64Array(capacity);
@@ -29,6 +31,7 @@ export class Damage {
     this.lons = new Float64Array(capacity);
     this.states = new Uint8Array(capacity);
     this.hazards = new Uint8Array(capacity);
+    this.untils = new Float64Array(capacity);
   }
 
   clear(): void {
@@ -36,11 +39,16 @@ export class Damage {
   }
 
   hitSite(hazard: number, time: number, site: number, lat: number, lon: number, state: number): void {
-    this.#add(hazard, time, 1, site, 0, lat, lon, state);
+    this.#add(hazard, time, 1, site, 0, lat, lon, state, Number.NaN);
+  }
+
+  /** A site goes dark at `time` and comes back by itself at `until`: nobody has to go there. */
+  darkenSite(hazard: number, time: number, until: number, site: number, lat: number, lon: number): void {
+    this.#add(hazard, time, 1, site, 0, lat, lon, 0, until);
   }
 
   cutLink(hazard: number, time: number, link: number, positionKm: number, lat: number, lon: number): void {
-    this.#add(hazard, time, 0, link, positionKm, lat, lon, 0);
+    this.#add(hazard, time, 0, link, positionKm, lat, lon, 0, Number.NaN);
   }
 
   #add(
@@ -52,7 +60,8 @@ export class Damage {
     lat: number,
     lon: number,
     state: number,
-  ) {
+    until: number,
+  ): void {
     if (this.length === this.times.length) this.#grow();
     const fault = this.length++;
     this.times[fault] = time;
@@ -63,6 +72,7 @@ export class Damage {
     this.lons[fault] = lon;
     this.states[fault] = state;
     this.hazards[fault] = hazard;
+    this.untils[fault] = until;
   }
 
   #grow(): void {
@@ -75,5 +85,6 @@ export class Damage {
     this.lons = enlarged(this.lons, new Float64Array(capacity));
     this.states = enlarged(this.states, new Uint8Array(capacity));
     this.hazards = enlarged(this.hazards, new Uint8Array(capacity));
+    this.untils = enlarged(this.untils, new Float64Array(capacity));
   }
 }

@@ -30,6 +30,8 @@ export interface HazardSetting {
   readonly siteHandles: Int32Array;
   readonly linkHandles: Int32Array;
   readonly horizonHours: number;
+  /** The text of a file that the parameter at `path` names, as seen from the scenario; undefined, with the problem told, if there is none. */
+  read(path: readonly (string | number)[], file: string): string | undefined;
   /** Tells the user of a problem at a path below this hazard's parameters. */
   error(path: readonly (string | number)[], found: string, expected: string, known?: Iterable<string>): void;
   warn(path: readonly (string | number)[], found: string, expected: string): void;

@@ -66,8 +66,9 @@ export class Reachability {
     if (!this.#byGateway) this.#measure(a);
   }
 
-  /** A site comes back: it joins every neighbour whose link is up. */
-  raise(site: number, linkFaults: Int32Array): void {
+  /** A site may come back: when it has no open fault left it joins every neighbour whose link is up. */
+  raise(site: number, linkFaults: Int32Array, siteFaults: Int32Array): void {
+    if (siteFaults[site] > 0) return;
     if (this.#network.isSpace[site] === 1 || this.#size[this.#root(site)] > 0) return;
     this.#open(site);
     const { firstIncident, incident } = this.#network;

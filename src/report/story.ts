@@ -6,6 +6,9 @@ import { hours, number } from './amounts.ts';
 
 const STATES = ['untouched', 'slightly damaged', 'moderately damaged', 'extensively damaged', 'destroyed'] as const;
 
+/** After these nobody has to come for a fault any more. */
+const ENDS: readonly TraceEntry['what'][] = ['mended', 'already-down', 'worsened', 'light-again'];
+
 /** What a stage means to a person; the hours it takes follow. */
 const STAGES: Readonly<Record<string, string>> = {
   detect: 'the alarm reaches its owner',
@@ -40,8 +43,7 @@ export function story(world: World, variant: Variant, entries: readonly TraceEnt
     lines.push(`${clock(entry.time)}  ${sentence(world, model, entry)}`);
   }
   const open = [...Array(damage.length).keys()].filter(
-    (fault) =>
-      !entries.some((entry) => entry.fault === fault && (entry.what === 'mended' || entry.what === 'already-down')),
+    (fault) => !entries.some((entry) => entry.fault === fault && ENDS.includes(entry.what)),
   );
   lines.push('');
   lines.push(
@@ -89,6 +91,12 @@ function sentence(world: World, model: Model, entry: TraceEntry): string {
     }
     case 'already-down':
       return `${who}: hit again while down; nothing more to break`;
+    case 'worsened':
+      return `${who}: hit harder; what was done for it begins anew`;
+    case 'went-dark':
+      return `${who}: without power by ${model.hazardNames[damage.hazards[fault]]}, for ${hours(amount)}`;
+    case 'light-again':
+      return `${who}: power is back`;
     case 'stage-begins':
       return `${who}: ${STAGES[name] ?? name}, ${amount === Number.POSITIVE_INFINITY ? 'which never ends within the horizon' : hours(amount)}`;
     case 'waits':

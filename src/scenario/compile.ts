@@ -17,7 +17,7 @@ import { nearestName, oneOf, type Position, type Problems } from '../text/proble
 import { isFact, type Sourced } from '../text/quantity.ts';
 import { demandOf } from '../traffic/demand.ts';
 import { readTopology } from './backbone.ts';
-import type { Load } from './files.ts';
+import { beside, type Load, textOf } from './files.ts';
 import { type Overrides, type Reading, readScenario } from './read.ts';
 
 /** What the commands need of a scenario: the model, and what a reader of its results must be told. */
@@ -66,6 +66,7 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
   const { hazards, hazardNames } = prepareHazards(
     reading,
     { network, lines, addresses, siteHandles, linkHandles, horizonHours },
+    load,
     problems,
     assume,
   );
@@ -138,6 +139,7 @@ function prepareHazards(
     linkHandles: Int32Array;
     horizonHours: number;
   },
+  load: Load,
   problems: Problems,
   assume: (sentence: string) => void,
 ): { hazards: Hazard[]; hazardNames: string[] } {
@@ -175,6 +177,10 @@ function prepareHazards(
       index,
       name,
       ...shared,
+      read: (path, named) => {
+        const [where, whole] = tell(path);
+        return textOf(load, beside(where.file, named), problems, where, whole);
+      },
       error: (path, found, expected, known) =>
         problems.error(
           ...tell(path),

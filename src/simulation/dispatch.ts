@@ -134,7 +134,7 @@ function sendCrews(world: World, desk: Desk, operator: number, assign: Assign): 
     if (place === IDLE) return;
     const fault = desk.faultAt(place);
     const crew = nearestCrew(world, fault);
-    remove(world, fault);
+    withdraw(world, fault);
     world.crewBusy[crew] = 1;
     assign(world, fault, crew);
   }
@@ -151,7 +151,8 @@ function sendVessels(world: World, assign: Assign): void {
   }
 }
 
-function remove(world: World, fault: number): void {
+/** Takes a fault out of the queue for crews. */
+export function withdraw(world: World, fault: number): void {
   const place = world.waiting.subarray(0, world.waitingCount).indexOf(fault);
   world.waiting.copyWithin(place, place + 1, world.waitingCount--);
 }

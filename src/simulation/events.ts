@@ -2,11 +2,11 @@
 
 import { quantile } from '../engine/distribution.ts';
 import { PURPOSE } from '../engine/draws.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch, withdraw } from './dispatch.ts';
 import { AT_SEA, ON_LAND, type Stage, VISIBLE_AFTER } from './stages.ts';
 import { STATUS, type World } from './world.ts';
 
-const eventNames = ['break', 'stage-done', 'dispatch', 'satellite-ready'] as const;
+const eventNames = ['break', 'passed', 'stage-done', 'dispatch', 'satellite-ready'] as const;
 export type EventName = (typeof eventNames)[number];
 export const EVENT = Object.fromEntries(eventNames.map((name, kind) => [name, kind])) as Record<EventName, number>;
 
@@ -16,18 +16,34 @@ export const PRIORITY = { break: 0, power: 1, repaired: 2, restored: 3, stage: 4
 type Handler = (world: World, subject: number) => void;
 
 const handlersByName: Record<EventName, Handler> = {
-  /** An element fails. A site that is down cannot be hit again before it is mended; a cable can be cut in many places. */
+  /**
+   * An element fails. A site that is damaged already is hit again only by what is worse, and then its repair begins anew;
+   * a cable can be cut in many places. A site without power goes dark, and nobody has to mend it.
+   */
   break: (world, fault) => {
     const { damage, timeline, agenda } = world;
     const element = damage.elements[fault];
     if (Number.isNaN(timeline.onset)) timeline.onset = agenda.time;
     if (damage.isSite[fault] === 1) {
-      if (world.siteFaults[element] > 0) {
+      const until = damage.untils[fault];
+      if (!Number.isNaN(until)) {
+        world.siteFaults[element]++;
+        world.stale = true;
+        world.changed = true;
+        world.status[fault] = STATUS.passing;
+        world.trace?.({ time: agenda.time, what: 'went-dark', fault, name: '', amount: until - agenda.time });
+        agenda.scheduleAt(Math.max(until, agenda.time), PRIORITY.power, EVENT.passed, fault);
+        return;
+      }
+      const before = world.siteHit[element];
+      if (before >= 0 && damage.states[before] >= damage.states[fault]) {
         world.status[fault] = STATUS.moot;
         world.trace?.({ time: agenda.time, what: 'already-down', fault, name: '', amount: Number.NaN });
         return;
       }
-      world.siteFaults[element]++;
+      if (before >= 0) giveUp(world, before);
+      else world.siteFaults[element]++;
+      world.siteHit[element] = fault;
     } else {
       world.linkFaults[element]++;
       setWatched(world, element);
@@ -37,6 +53,16 @@ const handlersByName: Record<EventName, Handler> = {
     world.status[fault] = STATUS.hidden;
     world.trace?.({ time: agenda.time, what: 'broke', fault, name: '', amount: Number.NaN });
     enter(world, fault, 0);
+  },
+
+  /** A darkness passes: power is back. */
+  passed: (world, fault) => {
+    const element = world.damage.elements[fault];
+    world.status[fault] = STATUS.mended;
+    world.siteFaults[element]--;
+    world.changed = true;
+    if (!world.stale) world.reach.raise(element, world.linkFaults, world.siteFaults);
+    world.trace?.({ time: world.agenda.time, what: 'light-again', fault, name: '', amount: Number.NaN });
   },
 
   /** A stage of a fault's story ends; the next begins. */
@@ -117,7 +143,8 @@ function mend(world: World, fault: number): void {
   world.changed = true;
   if (damage.isSite[fault] === 1) {
     world.siteFaults[element]--;
-    if (!world.stale) world.reach.raise(element, world.linkFaults);
+    world.siteHit[element] = -1;
+    if (!world.stale) world.reach.raise(element, world.linkFaults, world.siteFaults);
   } else {
     world.linkFaults[element]--;
     setWatched(world, element);
@@ -126,6 +153,19 @@ function mend(world: World, fault: number): void {
   const openFaults = damage.isSite[fault] === 1 ? world.siteFaults[element] : world.linkFaults[element];
   if (openFaults === 0) world.trace?.({ time: agenda.time, what: 'up-again', fault, name: '', amount: Number.NaN });
   askForDispatch(world);
+}
+
+/** A worse hit takes the place of a fault: its story ends here and its crew is free. Events of its story become stale. */
+function giveUp(world: World, fault: number): void {
+  const { agenda, status, server } = world;
+  world.trace?.({ time: agenda.time, what: 'worsened', fault, name: '', amount: Number.NaN });
+  if (status[fault] === STATUS.waiting) withdraw(world, fault);
+  if (status[fault] === STATUS.committed) {
+    world.crewBusy[server[fault]] = 0;
+    askForDispatch(world);
+  }
+  status[fault] = STATUS.moot;
+  world.stamp[fault]++;
 }
 
 function askForDispatch(world: World): void {

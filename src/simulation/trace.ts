@@ -3,6 +3,9 @@
 type Happening =
   | 'broke'
   | 'already-down'
+  | 'worsened'
+  | 'went-dark'
+  | 'light-again'
   | 'stage-begins'
   | 'waits'
   | 'assigned'

@@ -10,7 +10,16 @@ import type { Model, Variant } from './model.ts';
 import type { Trace } from './trace.ts';
 
 /** How far a fault has come, in the eyes of the one who dispatches. */
-export const STATUS = { pending: 0, hidden: 1, known: 2, waiting: 3, committed: 4, mended: 5, moot: 6 } as const;
+export const STATUS = {
+  pending: 0,
+  hidden: 1,
+  known: 2,
+  waiting: 3,
+  committed: 4,
+  mended: 5,
+  moot: 6,
+  passing: 7,
+} as const;
 
 export class World {
   readonly model: Model;
@@ -29,6 +38,8 @@ export class World {
   /** Open faults on each site and each link: 0 means up. */
   readonly siteFaults: Int32Array;
   readonly linkFaults: Int32Array;
+  /** The fault that a damaged site waits to have mended; -1 for none. Darkness without damage is not in it. */
+  readonly siteHit: Int32Array;
   readonly reach: Reachability;
   /** Whether an element failed since `reach` was last right. */
   stale = false;
@@ -88,6 +99,7 @@ export class World {
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
     this.linkFaults = new Int32Array(network.linkCount);
+    this.siteHit = new Int32Array(network.siteCount);
     this.reach = new Reachability(network, model.reference);
     this.believedSiteFaults = new Int32Array(network.siteCount);
     this.believedLinkFaults = new Int32Array(network.linkCount);
@@ -127,6 +139,7 @@ export class World {
     this.ledger.clear();
     this.siteFaults.fill(0);
     this.linkFaults.fill(0);
+    this.siteHit.fill(-1);
     this.stale = true;
     this.changed = true;
     this.watchedDown = 0;

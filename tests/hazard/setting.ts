@@ -60,6 +60,7 @@ export function prepare<S extends z.ZodType>(
   links: readonly Link[],
   name = `${kind.name}/1`,
   horizonHours = 8766,
+  texts: Readonly<Record<string, string>> = {},
 ): Prepared {
   const network = layOut(sites, links);
   const addresses = new Addresses();
@@ -73,6 +74,16 @@ export function prepare<S extends z.ZodType>(
     siteHandles: Int32Array.from(sites, (one) => addresses.handle(`site/${one.id}`)),
     linkHandles: Int32Array.from(links, (one) => addresses.handle(`link/${one.id}`)),
     horizonHours,
+    read: (path, file) => {
+      if (!Object.hasOwn(texts, file))
+        told.errors.push({
+          path: path.join('.'),
+          found: `no file ${file}`,
+          expected: 'a file that is there',
+          known: [],
+        });
+      return texts[file];
+    },
     error: (path, found, expected, known = []) =>
       told.errors.push({ path: path.join('.'), found, expected, known: [...known] }),
     warn: (path, found, expected) => told.warnings.push({ path: path.join('.'), found, expected }),

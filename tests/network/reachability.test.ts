@@ -113,7 +113,7 @@ describe.each<Reference>(['gateway', 'largest-component'])('reachability by %s',
         for (let site = 0; site < network.siteCount; site++) {
           if (siteFaults[site] === 0) continue;
           siteFaults[site] = 0;
-          reach.raise(site, linkFaults);
+          reach.raise(site, linkFaults, siteFaults);
           agree();
         }
         for (let link = 0; link < network.linkCount; link++) {

@@ -86,10 +86,10 @@ describe('one link, one crew', () => {
     expect(metricOf(ran(compiled, 1), 'timeTo100Hours')[0]).toBeCloseTo(10, 9);
   });
 
-  it('mends a site, and a second hit while it is down breaks nothing more', () => {
+  it('mends a site, and a second hit that is no worse breaks nothing more', () => {
     const hit = { 'site-loss': { site: 'a', at: '1h', state: 'moderate' } };
     const compiled = compiledFrom(
-      { protocols: ['site'], hazards: [hit, { 'site-loss': { site: 'a', at: '2h', state: 'complete' } }] },
+      { protocols: ['site'], hazards: [hit, { 'site-loss': { site: 'a', at: '2h', state: 'slight' } }] },
       undefined,
       {
         site: PLAIN_PROTOCOL.replace('name: plain', 'name: site').replace(
@@ -104,6 +104,29 @@ describe('one link, one crew', () => {
       1 + (haversineKm(0.5, 10, 0.5, 10.3) * 1.3) / 40 + 7,
       9,
     );
+  });
+});
+
+describe('damage that accumulates', () => {
+  it('begins the repair anew when a site is hit harder, and frees the crew in between', () => {
+    const compiled = compiledFrom(
+      {
+        protocols: ['site'],
+        hazards: [
+          { 'site-loss': { site: 'a', at: '1h', state: 'moderate' } },
+          { 'site-loss': { site: 'a', at: '3h', state: 'complete' } },
+        ],
+      },
+      undefined,
+      {
+        site: `${PLAIN_PROTOCOL.replace('name: plain', 'name: site').replace('repairLink: { buried: 5h }', 'repairSite: { moderate: 7h, complete: 50h }')}`,
+      },
+    );
+    const { entries, world } = traced(compiled);
+    expect(entries.filter(({ what }) => what === 'worsened')).toHaveLength(1);
+    expect(entries.filter(({ what }) => what === 'mended').map(({ time }) => time)).toEqual([53]);
+    expect(world.siteFaults[1]).toBe(0);
+    expect([...world.crewBusy]).toEqual([0]);
   });
 });
 
