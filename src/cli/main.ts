@@ -57,6 +57,19 @@ program
   .description('print the JSON Schema of a kind of file, for your editor')
   .action(async (what: string) => (await import('./schema.ts')).schema(what));
 
+const hazard = program.command('hazard').description('commands on what breaks');
+withScenario(hazard.command('field').argument('<scenario>', 'scenario file (YAML)'))
+  .description('the shaking that one replication draws, at sites and along links')
+  .requiredOption('--replication <r>', 'number of the replication, from 0', wholeNumber(0, 9_999_999))
+  .option('--geojson <file>', 'file to write; stdout when left out')
+  .action(async (scenario: string, options) => (await import('./hazard-field.ts')).field(scenario, options));
+withScenario(hazard.command('joint').argument('<scenario>', 'scenario file (YAML)'))
+  .description('pairs of links that fail together more often than by chance')
+  .option('--replications <n>', 'how many times the world is broken', wholeNumber(1, 10_000_000))
+  .option('--top <n>', 'pairs to print', wholeNumber(1, 100_000), 15)
+  .option('--json', 'print all pairs as JSON')
+  .action(async (scenario: string, options) => (await import('./hazard-joint.ts')).joint(scenario, options));
+
 const topology = program.command('topology').description('commands on a backbone file');
 topology
   .command('check')
@@ -65,7 +78,7 @@ topology
   .option('--json', 'print JSON')
   .action(async (file: string, options) => (await import('./topology-check.ts')).topologyCheck(file, options));
 
-for (const command of [...program.commands, ...topology.commands]) command.exitOverride();
+for (const command of [...program.commands, ...topology.commands, ...hazard.commands]) command.exitOverride();
 
 // A reader that stops reading (`sim … | head`) is no fault.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {

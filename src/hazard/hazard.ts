@@ -12,8 +12,23 @@ export interface Hazard {
    * @param lengthsKm length of each link in this replication, km along the cable
    */
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void;
+  /** The shaking that this hazard draws in the replication that `draws` stands at, where it has any. */
+  field?(draws: Draws): ShakenField;
   /** What a reader should know of it before the first replication, in sentences; chance has no part in it. */
   describe?(): readonly string[];
+}
+
+/** The shaking of one event at the places where it matters. */
+export interface ShakenField {
+  /** Index of each shaken site, and its PGA in g. */
+  readonly sites: readonly { readonly site: number; readonly pgaG: number }[];
+  /** Points along links, and their PGV in cm/s. */
+  readonly points: readonly {
+    readonly link: number;
+    readonly lat: number;
+    readonly lon: number;
+    readonly pgvCmS: number;
+  }[];
 }
 
 /** What a hazard is given when it is made ready, before the first replication. */

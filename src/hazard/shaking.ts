@@ -1,4 +1,6 @@
 /** The shaking of many places by one earthquake: medians once per rupture, residuals once per replication. */
+
+import type { Ground } from './exposure.ts';
 import type {
   GroundMotion,
   GroundMotionEquation,
@@ -9,7 +11,7 @@ import { DEEP_KM, distanceOf, motionlessSite, noMotion } from './ground-motion/g
 import { allenHypocentre, allenRupture } from './intensity/allen-2012.ts';
 import { mmiOfPgv } from './intensity/worden-2012.ts';
 import { LocalPlane } from './local-plane.ts';
-import { type Places, placesOn } from './random-field.ts';
+import type { Places } from './random-field.ts';
 import { DIP_OF, finiteRupture, pointRupture, type Rupture, type Style, styleOf } from './rupture.ts';
 
 /** An earthquake as a person knows it; NaN where an angle is unknown, `undefined` for the source of its depth. */
@@ -62,6 +64,7 @@ export class ShakenPlaces {
   readonly count: number;
   readonly places: Places;
   readonly #measure: 'pga' | 'pgv';
+  readonly #ground: Ground;
   readonly #eastKm: Float64Array;
   readonly #northKm: Float64Array;
   readonly #vs30: Float64Array;
@@ -71,22 +74,28 @@ export class ShakenPlaces {
   readonly #at: RuptureAndSite = motionlessSite();
   readonly #motion: GroundMotion = noMotion();
 
-  constructor(
-    plane: LocalPlane,
-    lats: readonly number[],
-    lons: readonly number[],
-    vs30: readonly number[],
-    measure: 'pga' | 'pgv',
-  ) {
-    this.count = lats.length;
-    this.places = placesOn(plane, lats, lons);
+  /** @param places of the same ground, for its residuals @param plane about the source; {@link centre} moves it */
+  constructor(ground: Ground, places: Places, plane: LocalPlane, measure: 'pga' | 'pgv') {
+    this.count = ground.lats.length;
+    this.places = places;
     this.#measure = measure;
-    this.#eastKm = Float64Array.from(lons, (lon) => plane.eastKm(lon));
-    this.#northKm = Float64Array.from(lats, (lat) => plane.northKm(lat));
-    this.#vs30 = Float64Array.from(vs30);
+    this.#ground = ground;
+    this.#eastKm = new Float64Array(this.count);
+    this.#northKm = new Float64Array(this.count);
+    this.#vs30 = Float64Array.from(ground.vs30);
     this.#lnMedian = new Float64Array(this.count);
     this.#tau = new Float64Array(this.count);
     this.#phi = new Float64Array(this.count);
+    this.centre(plane);
+  }
+
+  /** Measures the places from another source. */
+  centre(plane: LocalPlane): void {
+    const { lats, lons } = this.#ground;
+    for (let place = 0; place < this.count; place++) {
+      this.#eastKm[place] = plane.eastKm(lons[place]);
+      this.#northKm[place] = plane.northKm(lats[place]);
+    }
   }
 
   /**
@@ -117,26 +126,6 @@ export class ShakenPlaces {
     for (let place = 0; place < this.count; place++) {
       residuals[place] = this.#lnMedian[place] + this.#tau[place] * betweenEvent + this.#phi[place] * residuals[place];
     }
-  }
-
-  /** How many places lie outside a model's range of distance and of vs30. Where the strike is unknown, by Repi. */
-  outside(
-    { range }: GroundMotionModel,
-    equation: GroundMotionEquation,
-    source: Source,
-    isStrikeKnown: boolean,
-  ): { far: number; vs30: number } {
-    const at = this.#at;
-    const distance = equation.seesRupture && !isStrikeKnown ? 'repi' : equation.distance;
-    let far = 0;
-    let vs30 = 0;
-    for (let place = 0; place < this.count; place++) {
-      source.rupture.distances(this.#eastKm[place], this.#northKm[place], at);
-      const km = distanceOf(distance, at);
-      if (km < range.distanceKm[0] || km > range.distanceKm[1]) far++;
-      if (this.#vs30[place] < range.vs30[0] || this.#vs30[place] > range.vs30[1]) vs30++;
-    }
-    return { far, vs30 };
   }
 }
 

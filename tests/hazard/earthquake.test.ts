@@ -7,6 +7,7 @@ import { earthquake } from '../../src/hazard/earthquake.ts';
 import { exceedance, FACILITY } from '../../src/hazard/fragility.ts';
 import { akkar2014 } from '../../src/hazard/ground-motion/akkar-2014.ts';
 import { LocalPlane } from '../../src/hazard/local-plane.ts';
+import { placesOn } from '../../src/hazard/random-field.ts';
 import { type Earthquake, medianShaking, ShakenPlaces, sourceOf } from '../../src/hazard/shaking.ts';
 import { faults, link, prepare, site, struck } from './setting.ts';
 
@@ -309,7 +310,12 @@ describe('what is told', () => {
     ];
     const told = prepare(
       earthquake,
-      { ...shamakhi(), magnitude: { value: 8.2, flag: 'estimated', source: 'a guess' }, at: '2y' },
+      {
+        ...shamakhi(),
+        magnitude: { value: 8.2, flag: 'estimated', source: 'a guess' },
+        at: '2y',
+        beyondRange: 'extrapolated',
+      },
       sites,
       links,
     );
@@ -319,14 +325,12 @@ describe('what is told', () => {
       'at: 17532 h',
       ': 1 site without a place, left unshaken',
       ': 1 link without a line on the map, left unshaken',
-      'magnitude: 8.2',
       ': 1 of 2 shaken places outside vs30 150 to 1200 m/s',
+      'magnitude: 8.2',
     ]);
     const all = told.assumptions.join('\n');
     expect(all).toContain('magnitude 8.2 is estimated (a guess)');
-    expect(all).toContain(
-      '1 of 2 places (sites and points of lines) beyond 200 km, the range of akkar-2014, are unshaken',
-    );
+    expect(all).toContain('1 of 2 places beyond the stated range of akkar-2014 (200 km) are extrapolated');
     expect(all).toContain('vs30 = 360 m/s at 1 site where none is known');
     expect(all).toContain('1 site of unknown building class is unanchored');
     expect(all).toContain('psi = 0.3 cuts of service per repair for buried cable (judgement)');
@@ -388,7 +392,9 @@ describe('shaken places', () => {
     const source = sourceOf(BAKU_2000);
     const equation = akkar2014.equationFor({ extent: 'point', depthKm: 35 });
     if (equation === undefined) throw new Error('no equation');
-    const places = new ShakenPlaces(new LocalPlane(40.251, 49.902), [40.4, 43.4], [49.5, 49.9], [400, 400], 'pga');
+    const plane = new LocalPlane(40.251, 49.902);
+    const ground = { lats: [40.4, 43.4], lons: [49.5, 49.9], vs30: [400, 400] };
+    const places = new ShakenPlaces(ground, placesOn(plane, ground.lats, ground.lons), plane, 'pga');
     const medians = (reachKm: number): Float64Array => {
       const out = new Float64Array(2);
       places.shake(equation, source, reachKm);
@@ -403,7 +409,9 @@ describe('shaken places', () => {
     const source = sourceOf({ ...BAKU_2000, depthKm: 10 });
     const equation = akkar2014.equationFor({ extent: 'finite', depthKm: 10 });
     if (equation === undefined) throw new Error('no equation');
-    const places = new ShakenPlaces(new LocalPlane(40.251, 49.902), [40.4], [49.5], [400], 'pga');
+    const plane = new LocalPlane(40.251, 49.902);
+    const ground = { lats: [40.4], lons: [49.5], vs30: [400] };
+    const places = new ShakenPlaces(ground, placesOn(plane, ground.lats, ground.lons), plane, 'pga');
     const at = (strike: number): number => {
       source.rupture.turnTo(strike);
       places.shake(equation, source, Number.POSITIVE_INFINITY);
