@@ -8,6 +8,7 @@ import { LocalPlane } from '../src/hazard/local-plane.ts';
 import { placesOn, WithinEvent } from '../src/hazard/random-field.ts';
 import { Polyline } from '../src/network/geodesy.ts';
 import { type Link, layOut, type Site } from '../src/network/network.ts';
+import { Problems } from '../src/text/problem.ts';
 
 const SITES = 130;
 const LINKS = 170;
@@ -80,6 +81,7 @@ const setting: HazardSetting = {
   linkHandles: Int32Array.from(links, ({ id }) => addresses.handle(`link/${id}`)),
   horizonHours: 720,
   read: () => undefined,
+  problems: new Problems(),
   error: () => {},
   warn: () => {},
   assume: () => {},

@@ -58,11 +58,27 @@ program
   .action(async (what: string) => (await import('./schema.ts')).schema(what));
 
 const hazard = program.command('hazard').description('commands on what breaks');
+hazard
+  .command('ground-motion')
+  .argument('<model>', 'akkar-2014, boore-2014, chiou-youngs-2014 or akkar-cagnan-2010')
+  .argument('<file>', 'table of ruptures seen from sites (CSV)')
+  .description('append the PGA and PGV that a ground-motion model gives each row of a table')
+  .option('--distance <name>', 'rjb, repi, rhyp or rrup (default: the first that the model has and the row gives)')
+  .option('--region <name>', 'global, highq or lowq, for rows that name none (boore-2014)')
+  .action(async (model: string, file: string, options) =>
+    (await import('./hazard-ground-motion.ts')).groundMotion(model, file, options),
+  );
 withScenario(hazard.command('field').argument('<scenario>', 'scenario file (YAML)'))
   .description('the shaking that one replication draws, at sites and along links')
   .requiredOption('--replication <r>', 'number of the replication, from 0', wholeNumber(0, 9_999_999))
   .option('--geojson <file>', 'file to write; stdout when left out')
   .action(async (scenario: string, options) => (await import('./hazard-field.ts')).field(scenario, options));
+withScenario(hazard.command('catalogue').argument('<scenario>', 'scenario file (YAML)'))
+  .description('the earthquakes that the hazards draw over some years, as CSV')
+  .requiredOption('--years <n>', 'years to draw', wholeNumber(1, 1_000_000))
+  .option('--replication <r>', 'number of the replication, from 0', wholeNumber(0, 9_999_999), 0)
+  .option('--csv <file>', 'file to write; stdout when left out')
+  .action(async (scenario: string, options) => (await import('./hazard-catalogue.ts')).catalogue(scenario, options));
 withScenario(hazard.command('joint').argument('<scenario>', 'scenario file (YAML)'))
   .description('pairs of links that fail together more often than by chance')
   .option('--replications <n>', 'how many times the world is broken', wholeNumber(1, 10_000_000))

@@ -15,6 +15,7 @@ export const PURPOSE = {
   cutPosition: 9,
   cutCount: 10,
   logicTree: 11,
+  powerOutage: 12,
   detect: 20,
   locate: 21,
   assess: 22,
@@ -45,7 +46,6 @@ export const PURPOSE = {
   doubletMagnitude: 47,
   // The wing of hazards under the sea and elsewhere: 50 to 79.
   eventCount: 50,
-  eventPlace: 51,
   eventHeading: 52,
   eventChoice: 53,
   elementHit: 54,
@@ -116,6 +116,11 @@ function mix(word: number): number {
 /** The numbers of one run. `replication` chooses the world; a draw changes nothing but its own answer. */
 export class Draws {
   replication = 0;
+  /**
+   * One event among many that strike the same places in one replication: part of every address while it is set. 0 for
+   * none. Whoever sets it sets it back.
+   */
+  event = 0;
   readonly addresses: Addresses;
   readonly #key: Int32Array;
   readonly #out = new Int32Array(4);
@@ -127,6 +132,13 @@ export class Draws {
     this.addresses = addresses;
   }
 
+  /** What stands for an event in the addresses of what it does: a 32-bit hash of its own address, never 0. */
+  eventOf(handle: number, occurrence: number): number {
+    return (
+      mix(this.addresses.high(handle) ^ mix(this.addresses.low(handle) + Math.imul(occurrence + 1, 0x9e3779b9))) || 1
+    );
+  }
+
   /** A uniform number strictly between 0 and 1, of 52 bits. */
   uniform(handle: number, purpose: Purpose, occurrence = 0): number {
     assert(occurrence >= 0 && occurrence < OCCURRENCES, 'an occurrence is out of range');
@@ -134,7 +146,7 @@ export class Draws {
     const { addresses } = this;
     threefry4x32(
       this.#key,
-      addresses.high(handle),
+      addresses.high(handle) ^ this.event,
       addresses.low(handle),
       (purpose << 24) | occurrence,
       this.replication,

@@ -6,10 +6,24 @@ import type { Damage } from './damage.ts';
 import { type Hazard, type HazardSetting, hazardKind, type ShakenField } from './hazard.ts';
 import { LocalPlane } from './local-plane.ts';
 import { DIP_OF, ruptureSize } from './rupture.ts';
+import {
+  type AftershockParameters,
+  aftershockAssumptions,
+  aftershocksSchema,
+  type DoubletParameters,
+  doubletAssumptions,
+  doubletSchema,
+  drawAftershocks,
+  drawDoublet,
+  EventList,
+  sequenceStart,
+} from './seismicity/index.ts';
+import { strikeSequence } from './sequence.ts';
 import type { StillSource } from './shaker.ts';
 import { type Earthquake, medianShaking, type Source, sourceOf } from './shaking.ts';
 import {
   DEFAULT_VS30,
+  fieldOf,
   type Shakeable,
   shakeable,
   shakingOptions,
@@ -35,9 +49,14 @@ const schema = z.strictObject({
     .enum(['point', 'finite'])
     .optional()
     .describe('A point, or a rectangle; finite when left out and the depth is less than 25 km'),
+  aftershocks: aftershocksSchema.optional().describe('Aftershocks that follow; none when left out'),
+  doublet: doubletSchema.optional().describe('A second earthquake nearly as great; none when left out'),
   ...shakingOptions,
 });
 type Parameters = z.output<typeof schema>;
+
+/** Rupture lengths from the epicentre within which all that follows an earthquake lies, its own rupture included. */
+const FOLLOWED_BY = 4;
 
 /** Places named when an earthquake is described. */
 const FELT_SHOWN = 6;
@@ -52,6 +71,10 @@ class StrikingEarthquake implements Hazard {
   readonly #shaken: Shakeable;
   /** Undefined when the strike is drawn in each replication. */
   readonly #still: StillSource | undefined;
+  readonly #aftershocks: AftershockParameters | undefined;
+  readonly #doublet: DoubletParameters | undefined;
+  readonly #doubletHandle: number;
+  readonly #followers = new EventList();
 
   constructor(
     setting: HazardSetting,
@@ -60,7 +83,11 @@ class StrikingEarthquake implements Hazard {
     source: Source,
     shaken: Shakeable,
     turns: boolean,
+    { aftershocks, doublet }: Pick<Parameters, 'aftershocks' | 'doublet'>,
   ) {
+    this.#aftershocks = aftershocks;
+    this.#doublet = doublet;
+    this.#doubletHandle = setting.addresses.handle(`${setting.name}/doublet`);
     this.#setting = setting;
     this.#event = setting.addresses.handle(setting.name);
     this.#at = at;
@@ -76,7 +103,7 @@ class StrikingEarthquake implements Hazard {
     const { sites } = this.#setting.network;
     const [{ model }] = this.#shaken.tree;
     const felt: { name: string; mmi: number }[] = [];
-    for (const site of this.#shaken.sites.sites) {
+    for (const site of this.#shaken.sites.exposed.sites) {
       const { name, lat, lon, population } = sites[site];
       const shaking = medianShaking(model, this.#earthquake, lat, lon, DEFAULT_VS30);
       if (shaking !== undefined && population > 0) felt.push({ name, mmi: shaking.mmiOfDistance });
@@ -94,7 +121,7 @@ class StrikingEarthquake implements Hazard {
     const { depthKm, lat, lon } = this.#earthquake;
     if (this.#still === undefined) this.#turn(draws);
     const still = this.#still ?? this.#shaken.shaker.still(this.#source, depthKm, lat, lon);
-    return this.#shaken.shaker.fieldOf(still, draws, this.#event);
+    return fieldOf(this.#shaken, this.#shaken.shaker.motionOf(still, draws, this.#event));
   }
 
   /** Turns the rupture to the strike of this replication. */
@@ -105,13 +132,51 @@ class StrikingEarthquake implements Hazard {
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
     const event = this.#event;
     const { shaker } = this.#shaken;
-    if (this.#still !== undefined) {
-      shaker.strikeStill(this.#still, draws, event, 0, this.#at, lengthsKm, damage);
-      return;
+    if (this.#still !== undefined) shaker.strikeStill(this.#still, draws, event, this.#at, lengthsKm, damage);
+    else {
+      this.#turn(draws);
+      const { depthKm, lat, lon } = this.#earthquake;
+      shaker.strikeAnew(this.#source, depthKm, lat, lon, draws, event, this.#at, lengthsKm, damage);
     }
-    this.#turn(draws);
-    const { depthKm, lat, lon } = this.#earthquake;
-    shaker.strikeAnew(this.#source, depthKm, lat, lon, draws, event, 0, this.#at, lengthsKm, damage);
+    if (this.#aftershocks === undefined && this.#doublet === undefined) return;
+    strikeSequence(this.#follow(draws), shaker, event, draws, lengthsKm, damage);
+  }
+
+  /** What follows the mainshock: its twin, and the aftershocks of both. */
+  #follow(draws: Draws): EventList {
+    const events = this.#followers;
+    const { horizonHours } = this.#setting;
+    events.clear();
+    const strike = Number.isNaN(this.#earthquake.strike)
+      ? 360 * draws.uniform(this.#event, PURPOSE.ruptureStrike)
+      : this.#earthquake.strike;
+    const mainshock = { ...this.#earthquake, strike, atHours: this.#at };
+    if (this.#doublet !== undefined)
+      drawDoublet(mainshock, this.#doublet, draws, this.#doubletHandle, 0, horizonHours, events);
+    const twins = events.length;
+    if (this.#aftershocks === undefined) return events;
+    drawAftershocks(mainshock, this.#aftershocks, draws, this.#event, sequenceStart(0), horizonHours, events);
+    for (let place = 0; place < twins; place++) {
+      const twin = {
+        ...mainshock,
+        magnitude: events.magnitudes[place],
+        lat: events.lats[place],
+        lon: events.lons[place],
+        depthKm: events.depthsKm[place],
+        atHours: events.times[place],
+      };
+      drawAftershocks(twin, this.#aftershocks, draws, this.#doubletHandle, sequenceStart(0), horizonHours, events);
+    }
+    return events;
+  }
+
+  /** The mainshock and what follows it. */
+  events(draws: Draws): EventList {
+    const events = this.#follow(draws);
+    const { magnitude, lat, lon, depthKm, rake, strike, dip } = this.#earthquake;
+    events.add(this.#at, magnitude, lat, lon, depthKm, rake, strike, dip, this.#event, 0);
+    events.sortByTime();
+    return events;
   }
 }
 
@@ -153,7 +218,9 @@ export const earthquake = hazardKind({
     tellParameters(parameters, setting);
     warnIfLate(setting, parameters.at);
     // A rupture reaches at most its own length from the hypocentre, whatever its strike.
-    const marginKm = source.extent === 'finite' ? ruptureSize('subsurfaceLengthKm', known.magnitude, source.style) : 0;
+    const lengthKm = ruptureSize('subsurfaceLengthKm', known.magnitude, source.style);
+    const isFollowed = parameters.aftershocks !== undefined || parameters.doublet !== undefined;
+    const marginKm = (source.extent === 'finite' ? lengthKm : 0) + (isFollowed ? FOLLOWED_BY * lengthKm : 0);
     const shaken = shakeable(parameters, setting, new LocalPlane(lat, lon), marginKm);
     const { tree } = shaken;
     tellOddMagnitude(setting, tree, known.magnitude);
@@ -177,7 +244,10 @@ export const earthquake = hazardKind({
       if (parameters.strike === undefined) setting.assume('the strike is unknown: any direction is as likely');
       if (parameters.dip === undefined) setting.assume(`the dip is ${DIP_OF[source.style]} degrees (judgement)`);
     }
-    setting.assume('the power grid does not fail and no aftershock follows: neither is in this release');
+    if (parameters.aftershocks === undefined) setting.assume('no aftershocks follow: none are asked for');
+    else for (const sentence of aftershockAssumptions(parameters.aftershocks)) setting.assume(sentence);
+    if (parameters.doublet !== undefined)
+      for (const sentence of doubletAssumptions(parameters.doublet)) setting.assume(sentence);
     return new StrikingEarthquake(
       setting,
       parameters.at,
@@ -185,6 +255,7 @@ export const earthquake = hazardKind({
       source,
       shaken,
       isRectangle && parameters.strike === undefined,
+      parameters,
     );
   },
 });

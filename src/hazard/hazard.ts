@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { Addresses, Draws } from '../engine/draws.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
+import type { Problems } from '../text/problem.ts';
 import type { Damage } from './damage.ts';
+import type { EventList } from './seismicity/event-list.ts';
 
 /** One hazard of a scenario, made ready. */
 export interface Hazard {
@@ -12,6 +14,8 @@ export interface Hazard {
    * @param lengthsKm length of each link in this replication, km along the cable
    */
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void;
+  /** The earthquakes of the replication that `draws` stands at, where it has a list of them. */
+  events?(draws: Draws): EventList;
   /** The shaking that this hazard draws in the replication that `draws` stands at, where it has any. */
   field?(draws: Draws): ShakenField;
   /** What a reader should know of it before the first replication, in sentences; chance has no part in it. */
@@ -46,7 +50,9 @@ export interface HazardSetting {
   readonly linkHandles: Int32Array;
   readonly horizonHours: number;
   /** The text of a file that the parameter at `path` names, as seen from the scenario; undefined, with the problem told, if there is none. */
-  read(path: readonly (string | number)[], file: string): string | undefined;
+  read(path: readonly (string | number)[], file: string): { readonly file: string; readonly text: string } | undefined;
+  /** Where what is wrong inside such a file is told, at its own lines. */
+  readonly problems: Problems;
   /** Tells the user of a problem at a path below this hazard's parameters. */
   error(path: readonly (string | number)[], found: string, expected: string, known?: Iterable<string>): void;
   warn(path: readonly (string | number)[], found: string, expected: string): void;

@@ -1,14 +1,12 @@
 /** The hazard of everyday cable cuts: each cable is cut now and then, in proportion to its length. */
 import { z } from 'zod';
-import { poissonQuantile } from '../engine/distribution.ts';
-import { type Draws, PURPOSE } from '../engine/draws.ts';
+import type { Draws } from '../engine/draws.ts';
 import { MEDIA, type Medium } from '../network/network.ts';
 import { sourced } from '../text/quantity.ts';
 import type { Damage } from './damage.ts';
 import { type Hazard, hazardKind } from './hazard.ts';
+import { countPerKm, cutStretches, type Stretch } from './poisson-cuts.ts';
 import { tellFlag } from './telling.ts';
-
-const YEAR_HOURS = 8766;
 
 const rate = sourced(z.number().nonnegative()).optional();
 const schema = z.strictObject({
@@ -51,38 +49,32 @@ export const randomCuts = hazardKind({
   source: 'Bellcore and AFL (2001), cable cuts per sheath length and year',
   schema,
   prepare({ ratesPer1000KmYear }, setting): Hazard {
-    const { network, lines, index, horizonHours } = setting;
-    const { links } = network;
-    const cutsPerKm = new Float64Array(links.length);
+    const { network, addresses, name, horizonHours } = setting;
+    const stretches: Stretch[] = [];
     for (const medium of MEDIA) {
       const given = ratesPer1000KmYear?.[medium];
       const standard = DEFAULT_RATES[medium];
-      const value = given?.value ?? standard.value;
-      let present = false;
-      links.forEach((link, place) => {
-        if (link.medium !== medium || network.isSpaceLink[place] === 1) return;
-        present = true;
-        cutsPerKm[place] = (value / 1000) * (horizonHours / YEAR_HOURS);
-      });
-      if (!present) continue;
+      const rate = given?.value ?? standard.value;
+      const links = [...network.links.entries()].filter(
+        ([place, link]) => link.medium === medium && network.isSpaceLink[place] === 0,
+      );
+      if (links.length === 0) continue;
+      for (const [link, { id }] of links)
+        stretches.push({
+          handle: addresses.handle(`${name}/link/${id}`),
+          link,
+          fromShare: 0,
+          toShare: 1,
+          faultsPerKm: countPerKm(rate, horizonHours),
+        });
       if (given !== undefined) tellFlag(setting, `cuts of ${medium} cable per 1000 km and year:`, given);
       else if (standard.assumption !== undefined) setting.assume(standard.assumption);
     }
-    if (network.riskGroups.size > 0) setting.assume('a random cut takes one link, not its risk group, in this release');
-    const handles = Int32Array.from(links, (link) => setting.addresses.handle(`${setting.name}/link/${link.id}`));
+    if (network.riskGroups.size > 0)
+      setting.assume('a random cut takes one link, not its risk group (excavation takes the group)');
     return {
       strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
-        for (let link = 0; link < handles.length; link++) {
-          if (cutsPerKm[link] === 0) continue;
-          const handle = handles[link];
-          const count = poissonQuantile(cutsPerKm[link] * lengthsKm[link], draws.uniform(handle, PURPOSE.cutCount));
-          for (let cut = 0; cut < count; cut++) {
-            const time = horizonHours * draws.uniform(handle, PURPOSE.eventTime, cut);
-            const share = draws.uniform(handle, PURPOSE.cutPosition, cut);
-            const [lat, lon] = lines[link].at(share);
-            damage.cutLink(index, time, link, share * lengthsKm[link], lat, lon);
-          }
-        }
+        cutStretches(stretches, setting, draws, lengthsKm, damage);
       },
     };
   },

@@ -107,10 +107,10 @@ class RandomField {
 
   static readonly occurrences = 2 + 2 * WAVES;
 
-  /** Draws the waves of this replication on one event's handle. @param skipped draws that earlier events took on it */
-  draw(draws: Draws, event: number, skipped: number): void {
+  /** Draws the waves of this replication on one event's handle. */
+  draw(draws: Draws, event: number): void {
     const purpose = PURPOSE.withinEvent;
-    let occurrence = this.#firstOccurrence + skipped;
+    let occurrence = this.#firstOccurrence;
     const offset = draws.uniform(event, purpose, occurrence++);
     const rotation = draws.uniform(event, purpose, occurrence++);
     // From radians per km to phase units per metre.
@@ -179,11 +179,9 @@ export class WithinEvent {
     RandomField.occurrences,
   );
 
-  /** @param event handle of the hazard @param number which of its earthquakes this is, from 0 */
-  draw(draws: Draws, event: number, number = 0): void {
-    const skipped = 2 * RandomField.occurrences * number;
-    this.#pgv.draw(draws, event, skipped);
-    this.#remainder.draw(draws, event, skipped);
+  draw(draws: Draws, event: number): void {
+    this.#pgv.draw(draws, event);
+    this.#remainder.draw(draws, event);
   }
 
   /** Writes the standard normal residual of ln PGV at each place. */

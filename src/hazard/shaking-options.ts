@@ -2,21 +2,18 @@
 import { z } from 'zod';
 import { duration, isFact, sourced } from '../text/quantity.ts';
 import { CABLE_K1, REPAIR_LAW_NAMES, REPAIR_LAWS } from './buried-line.ts';
-import {
-  type ExposedLines,
-  type ExposedSites,
-  exposedLines,
-  exposedSites,
-  type Ground,
-  serviceFactors,
-} from './exposure.ts';
+import { exposedLines, exposedSites, type Ground, type Reached, serviceFactors } from './exposure.ts';
 import { HARMED_STATES, stateNumber } from './fragility.ts';
 import { groundMotionModels } from './ground-motion/index.ts';
-import type { HazardSetting } from './hazard.ts';
+import type { HazardSetting, ShakenField } from './hazard.ts';
 import type { LocalPlane } from './local-plane.ts';
 import { PGV_PGA_CORRELATION, RANGE_KM } from './random-field.ts';
+import type { Shaken } from './shaken.ts';
+import { ShakenLines } from './shaken-lines.ts';
+import { ShakenSites } from './shaken-sites.ts';
+import { ShakenSubstations } from './shaken-substations.ts';
 import { type Branch, Shaker } from './shaker.ts';
-import { ShakingDamage } from './shaking-damage.ts';
+import { powerSchema } from './substation.ts';
 import { counted, tellFlag } from './telling.ts';
 
 const factor = sourced(z.number().nonnegative()).optional();
@@ -26,8 +23,8 @@ const modelName = z.enum(MODEL_NAMES);
 /** m/s, where nothing is known of the ground: HAZUS's class D. */
 export const DEFAULT_VS30 = 360;
 
-/** Keys of a hazard's schema. */
-export const shakingOptions = {
+/** Keys of a hazard that shakes by ground-motion models. */
+const motionOptions = {
   model: z
     .union([modelName, z.array(z.strictObject({ model: modelName, weight: z.number().positive() })).min(1)], {
       error: `a ground-motion model (${MODEL_NAMES.join(', ')}), or a logic tree: a list of {model, weight}`,
@@ -42,6 +39,10 @@ export const shakingOptions = {
     .enum(['unshaken', 'extrapolated'])
     .default('unshaken')
     .describe('Places farther than the stated range of the model: left alone, or given what the equation says'),
+};
+
+/** Keys of a hazard that turns shaking into damage. */
+export const damageOptions = {
   failsFrom: z.enum(HARMED_STATES).default('moderate').describe('Damage state from which a site is out of service'),
   anchored: z
     .union([z.literal('all'), z.array(z.string())], { error: 'all, or a list of site ids' })
@@ -62,19 +63,31 @@ export const shakingOptions = {
     })
     .optional()
     .describe('Cuts of service per repair, by medium'),
+  power: powerSchema.optional().describe('Substations that the shaking may fail; the grid holds when left out'),
 };
+
+/** Both. */
+export const shakingOptions = { ...motionOptions, ...damageOptions };
 
 /** When it strikes. */
 export const strikesAt = duration.default(0).describe('When it strikes');
 
 const optionsSchema = z.strictObject(shakingOptions);
 type ShakingOptions = z.output<typeof optionsSchema>;
+const damageSchema = z.strictObject(damageOptions);
+type DamageOptions = z.output<typeof damageSchema>;
 
-export interface Shakeable {
+/** What is exposed, and what shaking does to it. */
+export interface Exposed {
+  readonly sites: ShakenSites;
+  readonly lines: ShakenLines;
+  /** Sites and lines first, then whatever else the shaking does something to. */
+  readonly shaken: readonly Shaken[];
+}
+
+export interface Shakeable extends Exposed {
   readonly shaker: Shaker;
   readonly tree: readonly Branch[];
-  readonly sites: ExposedSites;
-  readonly lines: ExposedLines;
 }
 
 /** The branches of a logic tree; a single model is a tree of one. */
@@ -87,27 +100,15 @@ function treeOf(model: ShakingOptions['model']): Branch[] {
 }
 
 /**
- * Makes what the options say ready, and names what they assume.
- * @param plane about which residuals are laid out
- * @param marginKm how far beyond the reach of a model a place may lie from the plane's centre and still be shaken by an
- *   event of this hazard; Infinity when events may be anywhere
+ * Chooses what can be shaken and damaged, and names what that assumes.
+ * @param reached places that no event of this hazard can shake are left out
  */
-export function shakeable(
-  options: ShakingOptions,
-  setting: HazardSetting,
-  plane: LocalPlane,
-  marginKm: number,
-): Shakeable {
+export function exposed(options: DamageOptions, setting: HazardSetting, reached: Reached): Exposed {
   const { network } = setting;
   if (options.anchored !== 'all')
     for (const [index, id] of options.anchored.entries())
       if (!network.siteIndex.has(id))
         setting.error(['anchored', index], `"${id}"`, 'the id of a site', network.siteIndex.keys());
-  const tree = treeOf(options.model);
-  const extrapolates = options.beyondRange === 'extrapolated';
-  const reachKm = Math.max(...tree.map(({ model }) => model.range.distanceKm[1]));
-  const limitKm = extrapolates ? Number.POSITIVE_INFINITY : reachKm + marginKm;
-  const reached = (lat: number, lon: number): boolean => Math.hypot(plane.eastKm(lon), plane.northKm(lat)) <= limitKm;
   const k1 = options.k1?.value ?? CABLE_K1;
   const law = REPAIR_LAWS[options.repairRate];
   const exposure = {
@@ -133,15 +134,58 @@ export function shakeable(
     `residuals correlate over ${RANGE_KM.pga} km (PGA) and ${RANGE_KM.pgv} km (PGV, as SA at 1 s), Jayaram & Baker (2009)`,
   );
   setting.assume(`residuals of PGV and PGA correlate by ${PGV_PGA_CORRELATION} at a place (Bradley 2012, recalled)`);
+  const shaken: [ShakenSites, ShakenLines] = [
+    new ShakenSites(setting, sites, stateNumber(options.failsFrom)),
+    new ShakenLines(setting, lines, law),
+  ];
+  const others: Shaken[] = [];
+  if (options.power !== undefined) others.push(new ShakenSubstations(options.power, setting, exposure.vs30));
+  else setting.assume('the power grid holds: no substations are given');
+  return { sites: shaken[0], lines: shaken[1], shaken: [...shaken, ...others] };
+}
+
+/**
+ * Makes what the options say ready, and names what they assume.
+ * @param plane about which residuals are laid out
+ * @param marginKm how far beyond the reach of a model a place may lie from the plane's centre and still be shaken by an
+ *   event of this hazard; Infinity when events may be anywhere
+ */
+export function shakeable(
+  options: ShakingOptions,
+  setting: HazardSetting,
+  plane: LocalPlane,
+  marginKm: number,
+): Shakeable {
+  const tree = treeOf(options.model);
+  const extrapolates = options.beyondRange === 'extrapolated';
+  const reachKm = Math.max(...tree.map(({ model }) => model.range.distanceKm[1]));
+  const limitKm = extrapolates ? Number.POSITIVE_INFINITY : reachKm + marginKm;
+  const what = exposed(options, setting, (lat, lon) => Math.hypot(plane.eastKm(lon), plane.northKm(lat)) <= limitKm);
   if (tree.length > 1) {
     const whole = tree.reduce((sum, { weight }) => sum + weight, 0);
     const shares = tree.map(({ model, weight }) => `${model.name} ${(weight / whole).toFixed(2)}`);
     setting.assume(`the weights of the logic tree (${options.logicTree}): ${shares.join(', ')}`);
   }
-  tellFar(options, setting, plane, tree, [sites, lines], Number.isFinite(marginKm));
-  tellOddGround(setting, tree, sites, lines);
-  const damage = new ShakingDamage(setting, sites, lines, law, stateNumber(options.failsFrom));
-  return { shaker: new Shaker(plane, sites, lines, tree, options.logicTree, extrapolates, damage), tree, sites, lines };
+  tellFar(options, setting, plane, tree, what.shaken, Number.isFinite(marginKm));
+  tellOddGround(setting, tree, what.shaken);
+  return { ...what, tree, shaker: new Shaker(plane, what.shaken, tree, options.logicTree, extrapolates) };
+}
+
+/** The motion that a shaker drew, as a map of sites and points of lines; the first two things shaken are those. */
+export function fieldOf({ sites, lines }: Exposed, motion: readonly Float64Array[]): ShakenField {
+  const [lnPgaG, lnPgvCmS] = motion;
+  const { links, firstPiece, ground } = lines.exposed;
+  return {
+    sites: Array.from(sites.exposed.sites, (site, place) => ({ site, pgaG: Math.exp(lnPgaG[place]) })),
+    points: Array.from(links).flatMap((link, line) =>
+      ground.lats.slice(firstPiece[line], firstPiece[line + 1]).map((lat, piece) => ({
+        link,
+        lat,
+        lon: ground.lons[firstPiece[line] + piece],
+        pgvCmS: Math.exp(lnPgvCmS[firstPiece[line] + piece]),
+      })),
+    ),
+  };
 }
 
 /** Says what becomes of places beyond the range of a model; counted by epicentral distance where there is one epicentre. */
@@ -170,13 +214,8 @@ function tellFar(
 }
 
 /** Warns of ground softer or stiffer than a model was made for: it is used all the same. */
-function tellOddGround(
-  setting: HazardSetting,
-  tree: readonly Branch[],
-  sites: ExposedSites,
-  lines: ExposedLines,
-): void {
-  const all = [...sites.ground.vs30, ...lines.ground.vs30];
+function tellOddGround(setting: HazardSetting, tree: readonly Branch[], shaken: readonly Shaken[]): void {
+  const all = shaken.flatMap(({ ground }) => ground.vs30);
   for (const { model } of tree) {
     const [low, high] = model.range.vs30;
     const odd = all.filter((vs30) => vs30 < low || vs30 > high).length;

@@ -101,12 +101,14 @@ export class ShakenPlaces {
   /**
    * Computes the medians and their uncertainty for a source as it now lies. Hot when the strike is unknown.
    * @param reachKm places beyond it, by the distance that the equation uses, are not shaken at all
+   * @returns how many places are shaken
    */
-  shake(equation: GroundMotionEquation, source: Source, reachKm: number): void {
+  shake(equation: GroundMotionEquation, source: Source, reachKm: number): number {
     const at = this.#at;
     const motion = this.#motion;
     const isPga = this.#measure === 'pga';
     describeSource(source, at);
+    let reached = 0;
     for (let place = 0; place < this.count; place++) {
       source.rupture.distances(this.#eastKm[place], this.#northKm[place], at);
       at.vs30 = this.#vs30[place];
@@ -114,11 +116,31 @@ export class ShakenPlaces {
         this.#lnMedian[place] = Number.NEGATIVE_INFINITY;
         continue;
       }
+      reached++;
       equation.motion(at, motion);
       this.#lnMedian[place] = isPga ? motion.lnPgaG : motion.lnPgvCmS;
       this.#tau[place] = isPga ? motion.tauPga : motion.tauPgv;
       this.#phi[place] = isPga ? motion.phiPga : motion.phiPgv;
     }
+    return reached;
+  }
+
+  /**
+   * Takes the motion of each place from elsewhere than a model. @param motionAt ln of the measure and its standard
+   * deviation at a place; a place of which nothing is known is not shaken
+   * @returns how many places are shaken
+   */
+  impose(motionAt: (lat: number, lon: number) => { readonly ln: number; readonly sd: number } | undefined): number {
+    const { lats, lons } = this.#ground;
+    let reached = 0;
+    for (let place = 0; place < this.count; place++) {
+      const motion = motionAt(lats[place], lons[place]);
+      if (motion !== undefined) reached++;
+      this.#lnMedian[place] = motion?.ln ?? Number.NEGATIVE_INFINITY;
+      this.#tau[place] = 0;
+      this.#phi[place] = motion?.sd ?? 0;
+    }
+    return reached;
   }
 
   /** Turns standard normal within-event residuals, in place, into the logarithm of the measure (g or cm/s). */

@@ -12,18 +12,15 @@ export function timeToRestoreLink(link: string, place: number): Metric {
     kind: 'time',
     unit: 'h',
     label: `${link} back`,
-    summary: `hours from the first fault on ${link} until it is up for good; over the replications in which it broke`,
+    summary: `hours from the first fault on ${link} until it carries again; over the replications in which it broke`,
     read: ({ times, watchedDown, length }) => {
       let broke = Number.NaN;
-      let back = Number.NaN;
       for (let row = 0; row < length; row++) {
         const down = (watchedDown[row] & bit) !== 0;
-        if (down) {
-          if (Number.isNaN(broke)) broke = times[row];
-          back = Number.POSITIVE_INFINITY;
-        } else if (back === Number.POSITIVE_INFINITY) back = times[row];
+        if (down && Number.isNaN(broke)) broke = times[row];
+        if (!down && !Number.isNaN(broke)) return times[row] - broke;
       }
-      return back - broke;
+      return Number.isNaN(broke) ? Number.NaN : Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -179,8 +179,11 @@ function prepareHazards(
       ...shared,
       read: (path, named) => {
         const [where, whole] = tell(path);
-        return textOf(load, beside(where.file, named), problems, where, whole);
+        const file = beside(where.file, named);
+        const text = textOf(load, file, problems, where, whole);
+        return text === undefined ? undefined : { file, text };
       },
+      problems,
       error: (path, found, expected, known) =>
         problems.error(
           ...tell(path),

@@ -14,6 +14,8 @@ export interface Overrides {
   readonly protocols?: readonly string[];
   readonly replications?: number;
   readonly seed?: number | string;
+  /** Hours, in place of the scenario's horizon. */
+  readonly horizonHours?: number;
 }
 
 export interface Reading {
@@ -125,10 +127,11 @@ function readExtended(
 
 function overridden(document: Document, overrides: Overrides): Document {
   let result = document;
-  const { topology, epicentre, protocols, replications, seed } = overrides;
+  const { topology, epicentre, protocols, replications, seed, horizonHours } = overrides;
   if (topology !== undefined) result = withOverride(result, ['topology'], topology, '--topology');
   if (protocols !== undefined) result = withOverride(result, ['protocols'], protocols, '--protocol');
   if (replications !== undefined) result = withOverride(result, ['replications'], replications, '--replications');
+  if (horizonHours !== undefined) result = withOverride(result, ['horizon'], `${horizonHours}h`, '--years');
   if (seed !== undefined) result = withOverride(result, ['seed'], seed, '--seed');
   const entries = valueAt(result.value, ['hazards']);
   if (epicentre !== undefined && Array.isArray(entries))

@@ -5,6 +5,7 @@ import { Damage } from '../../src/hazard/damage.ts';
 import type { Hazard, HazardKind, HazardSetting } from '../../src/hazard/hazard.ts';
 import { Polyline } from '../../src/network/geodesy.ts';
 import { type Link, layOut, type Site } from '../../src/network/network.ts';
+import { Problems } from '../../src/text/problem.ts';
 
 export const site = (id: string, lat: number, lon: number, more: Partial<Site> = {}): Site => ({
   id,
@@ -48,6 +49,8 @@ interface Told {
 
 export interface Prepared extends Told {
   readonly hazard: Hazard;
+  /** What is wrong inside the files that it read. */
+  readonly problems?: Problems;
   readonly draws: Draws;
   readonly lengthsKm: Float64Array;
 }
@@ -64,6 +67,7 @@ export function prepare<S extends z.ZodType>(
 ): Prepared {
   const network = layOut(sites, links);
   const addresses = new Addresses();
+  const problems = new Problems();
   const told: Told = { errors: [], warnings: [], assumptions: [] };
   const setting: HazardSetting = {
     index: 3,
@@ -82,8 +86,9 @@ export function prepare<S extends z.ZodType>(
           expected: 'a file that is there',
           known: [],
         });
-      return texts[file];
+      return Object.hasOwn(texts, file) ? { file, text: texts[file] } : undefined;
     },
+    problems,
     error: (path, found, expected, known = []) =>
       told.errors.push({ path: path.join('.'), found, expected, known: [...known] }),
     warn: (path, found, expected) => told.warnings.push({ path: path.join('.'), found, expected }),
@@ -92,6 +97,7 @@ export function prepare<S extends z.ZodType>(
   const hazard = kind.prepare(kind.schema.parse(written), setting);
   return {
     ...told,
+    problems,
     hazard,
     draws: new Draws(Int32Array.of(1, 2, 3, 4), addresses),
     lengthsKm: Float64Array.from(links, (one) => one.lengthKm[1]),

@@ -1,10 +1,10 @@
 /** Akkar, Sandıkkaya & Bommer (2014): ground motion of shallow crustal earthquakes in Europe and the Middle East. */
 import {
-  DEEP_KM,
   distanceOf,
   type GroundMotion,
   type GroundMotionEquation,
   type GroundMotionModel,
+  isShallowRupture,
   type RuptureAndSite,
 } from './ground-motion.ts';
 
@@ -95,5 +95,6 @@ export const akkar2014: GroundMotionModel = {
   source: 'Akkar, Sandıkkaya & Bommer (2014), Bull. Earthq. Eng. 12:359-387, erratum 12:389-390',
   // Recalled: the data reach magnitude 7.6.
   range: { magnitude: [4, 8], distanceKm: [0, 200], vs30: [150, 1200] },
-  equationFor: ({ extent, depthKm }) => akkarEquation(extent === 'finite' && depthKm < DEEP_KM ? 'rjb' : 'rhyp'),
+  equations: [akkarEquation('rjb'), akkarEquation('repi'), akkarEquation('rhyp')],
+  equationFor: (source) => akkarEquation(isShallowRupture(source) ? 'rjb' : 'rhyp'),
 };

@@ -13,9 +13,14 @@ export interface RuptureAndSite {
   rrupKm: number;
   repiKm: number;
   rhypKm: number;
+  /** Across strike from the top edge, positive above the plane (the hanging wall); NaN, unknown, is not above it. */
   rxKm: number;
   /** m/s */
   vs30: number;
+  /** Whether vs30 was measured at the site, or inferred. */
+  vs30Measured: boolean;
+  /** Depth to a shear-wave velocity of 1 km/s, metres; NaN for the mean that the model expects of this vs30. */
+  z1pt0M: number;
 }
 
 /** Natural logarithms of the medians, with the between-event (tau) and within-event (phi) standard deviations. */
@@ -49,6 +54,9 @@ interface SourceShape {
 /** Focal depth, km, from which a distance to the surface projection (Rjb) misleads, as at Baku in 2000. */
 export const DEEP_KM = 25;
 
+/** Whether a distance to the surface projection is meaningful: a model of Rjb alone has an equation only then. */
+export const isShallowRupture = ({ extent, depthKm }: SourceShape): boolean => extent === 'finite' && depthKm < DEEP_KM;
+
 export interface GroundMotionModel {
   /** Its name in a scenario. */
   readonly name: string;
@@ -60,6 +68,10 @@ export interface GroundMotionModel {
     readonly distanceKm: readonly [number, number];
     readonly vs30: readonly [number, number];
   };
+  /** Its equations, one for each distance that it has coefficients for; the one to prefer first. */
+  readonly equations: readonly GroundMotionEquation[];
+  /** The models of its regions, by the name of the region; absent when it has none. */
+  readonly regions?: Readonly<Record<string, GroundMotionModel>>;
   /** The equation for a source; undefined when there is none, as in a model of Rjb alone for a deep source. */
   equationFor(source: SourceShape): GroundMotionEquation | undefined;
 }
@@ -75,6 +87,8 @@ export const motionlessSite = (): RuptureAndSite => ({
   rhypKm: 0,
   rxKm: 0,
   vs30: 0,
+  vs30Measured: false,
+  z1pt0M: Number.NaN,
 });
 
 export const noMotion = (): GroundMotion => ({

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { REPAIR_LAWS, repairsPerKm } from '../../../src/hazard/buried-line.ts';
 import { exceedance, FACILITY } from '../../../src/hazard/fragility.ts';
 import { type AkkarMetric, akkarEquation } from '../../../src/hazard/ground-motion/akkar-2014.ts';
-import { motionlessSite, noMotion } from '../../../src/hazard/ground-motion/ground-motion.ts';
+import { akkarCagnan2010 } from '../../../src/hazard/ground-motion/akkar-cagnan-2010.ts';
+import { boore2014 } from '../../../src/hazard/ground-motion/boore-2014.ts';
+import { chiouYoungs2014 } from '../../../src/hazard/ground-motion/chiou-youngs-2014.ts';
+import {
+  type GroundMotionEquation,
+  motionlessSite,
+  noMotion,
+} from '../../../src/hazard/ground-motion/ground-motion.ts';
 import { allenHypocentre, allenRupture } from '../../../src/hazard/intensity/allen-2012.ts';
 import { mmiOfPga, mmiOfPgv, pgaOfMmi, pgvOfMmi } from '../../../src/hazard/intensity/worden-2012.ts';
 import { LocalPlane } from '../../../src/hazard/local-plane.ts';
@@ -28,33 +35,71 @@ function expectRelative(value: number, expected: number, tolerance: number, what
 }
 
 interface MotionVector {
-  model: string;
+  model: 'ASB14' | 'BSSA14' | 'CY14' | 'AC10';
   imt: 'PGA' | 'PGV';
   mag: number;
-  metric: AkkarMetric;
-  distance: number;
   vs30: number;
   rake: number | null;
+  metric?: AkkarMetric;
+  distance?: number;
+  region?: string;
+  rjb?: number;
+  rrup?: number;
+  rx?: number;
+  ztor?: number;
+  dip?: number;
+  z1pt0_m?: number | null;
+  vs30_measured?: boolean;
   ln_median: number;
   median: number;
   tau: number;
   phi: number;
 }
 
+/** The equation that a vector is of. */
+function equationOf({ model, metric, region }: MotionVector): GroundMotionEquation {
+  switch (model) {
+    case 'ASB14':
+      return akkarEquation(metric ?? 'rjb');
+    case 'BSSA14':
+      return boore2014.regions![region!].equations[0];
+    case 'CY14':
+      return chiouYoungs2014.equations[0];
+    case 'AC10':
+      return akkarCagnan2010.equations[0];
+  }
+}
+
 describe('ground motion', () => {
   const file = read('gmpe.json') as { tolerance_rel: number; vectors: MotionVector[] };
-  const vectors = file.vectors.filter(({ model }) => model === 'ASB14');
-  it('has vectors of Akkar et al. 2014 in every metric', () => {
-    expect(vectors.length).toBe(80);
-    expect(new Set(vectors.map(({ metric }) => metric))).toEqual(new Set(['rjb', 'repi', 'rhyp']));
+  it('has vectors of every model, measure, distance and region', () => {
+    for (const model of ['ASB14', 'BSSA14', 'CY14', 'AC10'])
+      for (const imt of ['PGA', 'PGV'])
+        expect(file.vectors.filter((v) => v.model === model && v.imt === imt).length).toBe(40);
+    expect(new Set(file.vectors.map(({ metric }) => metric))).toEqual(new Set(['rjb', 'repi', 'rhyp', undefined]));
+    expect(new Set(file.vectors.map(({ region }) => region))).toEqual(new Set(['global', 'highq', 'lowq', undefined]));
   });
-  it.each(vectors)('$model $imt M $mag $metric $distance km vs30 $vs30', (v) => {
-    const at = { ...motionlessSite(), magnitude: v.mag, rake: v.rake ?? Number.NaN, vs30: v.vs30 };
-    // The other distances are absurd on purpose: the equation must not look at them.
-    for (const key of ['rjbKm', 'repiKm', 'rhypKm', 'rrupKm'] as const) at[key] = 1e6;
-    at[`${v.metric}Km`] = v.distance;
+  it.each(file.vectors.map((v, index) => ({ ...v, index })))('$model $imt M $mag vs30 $vs30 (vector $index)', (v) => {
+    const equation = equationOf(v);
+    // What a vector does not give is absurd on purpose: the equation must not look at it.
+    const at = {
+      ...motionlessSite(),
+      magnitude: v.mag,
+      rake: v.rake ?? Number.NaN,
+      vs30: v.vs30,
+      dip: v.dip ?? 1e6,
+      ztorKm: v.ztor ?? 1e6,
+      rjbKm: v.rjb ?? 1e6,
+      rrupKm: v.rrup ?? 1e6,
+      repiKm: 1e6,
+      rhypKm: 1e6,
+      rxKm: v.rx ?? 1e6,
+      z1pt0M: v.z1pt0_m ?? Number.NaN,
+      vs30Measured: v.vs30_measured ?? false,
+    };
+    if (v.metric !== undefined) at[`${v.metric}Km`] = v.distance ?? Number.NaN;
     const out = noMotion();
-    akkarEquation(v.metric).motion(at, out);
+    equation.motion(at, out);
     const ln = v.imt === 'PGA' ? out.lnPgaG : out.lnPgvCmS;
     // The tolerance is of the median: absolute in its logarithm.
     expect(Math.abs(ln - v.ln_median)).toBeLessThanOrEqual(file.tolerance_rel);
