@@ -105,7 +105,7 @@ export function exposedLines(setting: HazardSetting, options: ExposureOptions, r
   const firstPiece: number[] = [0];
   let placeless = 0;
   links.forEach(({ medium, from, to }, link) => {
-    if (options.factors[medium] * options.k1 === 0 || setting.network.isSpaceLink[link] === 1) return;
+    if (options.factors[medium] === 0 || setting.network.isSpaceLink[link] === 1) return;
     const line = setting.lines[link];
     if (Number.isNaN(line.at(0)[0])) {
       placeless++;

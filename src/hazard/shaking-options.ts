@@ -2,8 +2,20 @@
 import { z } from 'zod';
 import { duration, isFact, sourced } from '../text/quantity.ts';
 import { CABLE_K1, REPAIR_LAW_NAMES, REPAIR_LAWS } from './buried-line.ts';
-import { exposedLines, exposedSites, type Ground, type Reached, serviceFactors } from './exposure.ts';
+import {
+  type ExposedLines,
+  type ExposureOptions,
+  exposedLines,
+  exposedSites,
+  type Ground,
+  type Reached,
+  serviceFactors,
+} from './exposure.ts';
 import { HARMED_STATES, stateNumber } from './fragility.ts';
+import { LiquefiedLines } from './ground-failure/liquefied-lines.ts';
+import { type GroundFailure, groundFailureSchema } from './ground-failure/options.ts';
+import { SlidingSlopes } from './ground-failure/sliding-slopes.ts';
+import { TornLines } from './ground-failure/torn-lines.ts';
 import { groundMotionModels } from './ground-motion/index.ts';
 import type { HazardSetting, ShakenField } from './hazard.ts';
 import type { LocalPlane } from './local-plane.ts';
@@ -63,6 +75,9 @@ export const damageOptions = {
     })
     .optional()
     .describe('Cuts of service per repair, by medium'),
+  groundFailure: groundFailureSchema
+    .optional()
+    .describe('Ground that may liquefy, slide or be torn; it holds when left out'),
   power: powerSchema.optional().describe('Substations that the shaking may fail; the grid holds when left out'),
 };
 
@@ -127,7 +142,7 @@ export function exposed(options: DamageOptions, setting: HazardSetting, reached:
     tellFlag(setting, `cuts of service per repair of ${medium} cable, psi`, told);
   if (lines.links.length > 0) {
     if (options.k1 === undefined) setting.assume(`K1 = ${k1} for flexible cables in the repair rate (judgement)`);
-    setting.assume(`the repair rate of buried pipes (${law.source}) holds for cables, and ground does not fail`);
+    setting.assume(`the repair rate of buried pipes (${law.source}) holds for cables`);
     setting.assume('vs30 along a line is that of its nearer end');
   }
   setting.assume(
@@ -139,6 +154,8 @@ export function exposed(options: DamageOptions, setting: HazardSetting, reached:
     new ShakenLines(setting, lines, law),
   ];
   const others: Shaken[] = [];
+  if (options.groundFailure === undefined) setting.assume('the ground does not fail: no groundFailure is given');
+  else others.push(...failingGround(options.groundFailure, options.repairRate, setting, lines, exposure));
   if (options.power !== undefined) others.push(new ShakenSubstations(options.power, setting, exposure.vs30));
   else setting.assume('the power grid holds: no substations are given');
   return { sites: shaken[0], lines: shaken[1], shaken: [...shaken, ...others] };
@@ -169,6 +186,39 @@ export function shakeable(
   tellFar(options, setting, plane, tree, what.shaken, Number.isFinite(marginKm));
   tellOddGround(setting, tree, what.shaken);
   return { ...what, tree, shaker: new Shaker(plane, what.shaken, tree, options.logicTree, extrapolates) };
+}
+
+/** What fails under the lines, and what that assumes. */
+function failingGround(
+  ground: GroundFailure,
+  law: DamageOptions['repairRate'],
+  setting: HazardSetting,
+  lines: ExposedLines,
+  { factors, vs30 }: ExposureOptions,
+): Shaken[] {
+  const { areas, slopes, faultCrossing, slackM, k2, mostSpreadCm } = ground;
+  const list: Shaken[] = [];
+  if (areas.length > 0) {
+    setting.assume(
+      'liquefaction and lateral spread by HAZUS-MH 2.1 (Kd and the spread recalled, Km and Kw second hand)',
+    );
+    if (k2 === undefined) setting.assume('K2 = 0.5 for flexible cables in failed ground (judgement)');
+    if (mostSpreadCm === undefined) setting.assume('lateral spread is 300 cm at most (judgement)');
+    list.push(new LiquefiedLines(setting, ground, lines, factors, law));
+  }
+  if (slopes.length > 0) {
+    setting.assume(
+      'a drawn slope slides with P = Phi(ln(PGA / median) / beta), median 0.3 g and beta 0.6 unless given (judgement)',
+    );
+    list.push(new SlidingSlopes(setting, slopes, ['groundFailure', 'slopes'], vs30));
+  }
+  if (faultCrossing) {
+    setting.assume(
+      `a line that crosses the surface rupture is cut when the average slip is above ${slackM.value} m (judgement)`,
+    );
+    list.push(new TornLines(setting, slackM.value));
+  }
+  return list;
 }
 
 /** The motion that a shaker drew, as a map of sites and points of lines; the first two things shaken are those. */
