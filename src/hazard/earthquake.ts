@@ -224,6 +224,8 @@ export const earthquake = hazardKind({
     const shaken = shakeable(parameters, setting, new LocalPlane(lat, lon), marginKm);
     const { tree } = shaken;
     tellOddMagnitude(setting, tree, known.magnitude);
+    if (parameters.aftershocks !== undefined)
+      tellOddMagnitude(setting, tree, parameters.aftershocks.minMagnitude, ['aftershocks', 'minMagnitude']);
     const able = tree.filter(
       ({ model }) => model.equationFor({ extent: source.extent, depthKm: known.depthKm }) !== undefined,
     );

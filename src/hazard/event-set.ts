@@ -22,7 +22,7 @@ import {
   zoneSource,
 } from './seismicity/index.ts';
 import { strikeSequence } from './sequence.ts';
-import { type Shakeable, shakeable, shakingOptions } from './shaking-options.ts';
+import { type Shakeable, shakeable, shakingOptions, tellOddMagnitude } from './shaking-options.ts';
 
 const schema = z
   .strictObject({
@@ -142,6 +142,13 @@ export const eventSet = hazardKind({
     const shaken = shakeable(parameters, setting, plane, Number.POSITIVE_INFINITY);
     if (source === undefined) return { strike: () => {} };
     for (const sentence of source.assumptions()) setting.assume(sentence);
+    tellOddMagnitude(setting, shaken.tree, parameters.aftershocks?.minMagnitude ?? parameters.minMagnitude, [
+      'minMagnitude',
+    ]);
+    for (const { model } of shaken.tree)
+      setting.assume(
+        `earthquakes outside M ${model.range.magnitude.join(' to ')}, the range of ${model.name}, are extrapolated`,
+      );
     if (parameters.aftershocks === undefined) setting.assume('no aftershocks follow: none are asked for');
     else for (const sentence of aftershockAssumptions(parameters.aftershocks)) setting.assume(sentence);
     return new EventSet(setting, source, parameters.aftershocks, shaken);

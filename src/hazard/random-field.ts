@@ -1,9 +1,10 @@
 /** Spatially correlated residuals of ground motion, each a function of its place alone. */
 import { type Draws, PURPOSE } from '../engine/draws.ts';
+import { jayaramBakerRangeKm } from './correlation.ts';
 import type { LocalPlane } from './local-plane.ts';
 
 /** Ranges b of exp(-3h/b), km. Jayaram & Baker (2009), EESD 38:1687-1708, clustered vs30; PGV as SA(1 s). */
-export const RANGE_KM = { pga: 40.7, pgv: 25.7 } as const;
+export const RANGE_KM = { pga: jayaramBakerRangeKm(0, true), pgv: jayaramBakerRangeKm(1, true) } as const;
 
 /** Correlation of the residuals of PGV and PGA at one place. Bradley (2012), recalled. */
 export const PGV_PGA_CORRELATION = 0.73;

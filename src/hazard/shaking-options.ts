@@ -279,10 +279,19 @@ function tellOddGround(setting: HazardSetting, tree: readonly Branch[], shaken: 
 }
 
 /** Warns of a magnitude that a model was not made for. */
-export function tellOddMagnitude(setting: HazardSetting, tree: readonly Branch[], magnitude: number): void {
+export function tellOddMagnitude(
+  setting: HazardSetting,
+  tree: readonly Branch[],
+  magnitude: number,
+  path: readonly string[] = ['magnitude'],
+): void {
   for (const { model } of tree) {
     const [low, high] = model.range.magnitude;
     if (magnitude < low || magnitude > high)
-      setting.warn(['magnitude'], `${magnitude}`, `${low} to ${high}, the range of ${model.name} (${model.source})`);
+      setting.warn(
+        path,
+        `${magnitude}`,
+        `${low} to ${high}, the range of ${model.name} (${model.source}): extrapolated`,
+      );
   }
 }
