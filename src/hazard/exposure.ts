@@ -145,11 +145,14 @@ export function serviceFactors(
 ): Record<Medium, number> {
   const factors = { ...SERVICE_FACTOR };
   const present = new Set(setting.network.links.map((link) => link.medium));
+  // Poles and towers are another matter than the cable: `supports`.
   const spared: Medium[] = [];
+  const standing: readonly Medium[] = ['aerial', 'opgw', 'microwave'];
   for (const medium of MEDIA) {
     const told = given[medium];
     if (told !== undefined) factors[medium] = told.value;
     if (!present.has(medium) || told !== undefined) continue;
+    if (standing.includes(medium)) continue;
     if (factors[medium] === 0) spared.push(medium);
     else setting.assume(`psi = ${factors[medium]} cuts of service per repair for ${medium} cable (judgement)`);
   }

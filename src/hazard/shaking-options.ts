@@ -24,6 +24,7 @@ import type { Shaken } from './shaken.ts';
 import { ShakenLines } from './shaken-lines.ts';
 import { ShakenSites } from './shaken-sites.ts';
 import { ShakenSubstations } from './shaken-substations.ts';
+import { ShakenSupports, supportsSchema } from './shaken-supports.ts';
 import { type Branch, Shaker } from './shaker.ts';
 import { powerSchema } from './substation.ts';
 import { counted, tellFlag } from './telling.ts';
@@ -78,6 +79,7 @@ export const damageOptions = {
   groundFailure: groundFailureSchema
     .optional()
     .describe('Ground that may liquefy, slide or be torn; it holds when left out'),
+  supports: supportsSchema.describe('How poles, pylons and towers stand'),
   power: powerSchema.optional().describe('Substations that the shaking may fail; the grid holds when left out'),
 };
 
@@ -153,7 +155,8 @@ export function exposed(options: DamageOptions, setting: HazardSetting, reached:
     new ShakenSites(setting, sites, stateNumber(options.failsFrom)),
     new ShakenLines(setting, lines, law),
   ];
-  const others: Shaken[] = [];
+  const supports = new ShakenSupports(setting, options.supports, exposure.vs30);
+  const others: Shaken[] = supports.ground.lats.length > 0 ? [supports] : [];
   if (options.groundFailure === undefined) setting.assume('the ground does not fail: no groundFailure is given');
   else others.push(...failingGround(options.groundFailure, options.repairRate, setting, lines, exposure));
   if (options.power !== undefined) others.push(new ShakenSubstations(options.power, setting, exposure.vs30));

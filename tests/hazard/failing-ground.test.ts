@@ -124,6 +124,30 @@ describe('the trace of the fault', () => {
   });
 });
 
+describe('what stands', () => {
+  const HOPS = [
+    link('air', SITES, 'south', 'north', { medium: 'aerial' }),
+    link('radio', SITES, 'south', 'east', { medium: 'microwave' }),
+  ];
+  const standing = (pga: number): { air: number; radio: number; assumed: string } => {
+    const made = prepare(importedField, { file: 'f.csv' }, SITES, HOPS, undefined, undefined, { 'f.csv': field(pga) });
+    const { byLink } = cuts(made, 2000);
+    return { air: byLink[0], radio: byLink[1], assumed: made.assumptions.join('\n') };
+  };
+  it('holds below 0.3 g, and fails by its curves above', () => {
+    const weak = standing(0.3);
+    expect(weak.air).toBeLessThan(150);
+    expect(weak.radio).toBeLessThan(10);
+    const strong = standing(1.2);
+    // Half of the towers, two to a hop.
+    expect(Math.abs(strong.radio - 2000)).toBeLessThan(3.29 * Math.sqrt(4000 * 0.25));
+    // 0.05 per km times Phi(ln(1.2 / 0.8) / 0.4) = 0.8446 over the length.
+    const expected = 0.05 * 0.8446 * HOPS[0].lengthKm[1] * 2000;
+    expect(Math.abs(strong.air - expected)).toBeLessThan(3.29 * Math.sqrt(expected));
+    expect(strong.assumed).toContain('half of the radio towers fail at 1.2 g');
+  });
+});
+
 describe('substations', () => {
   it('put sites in the dark when their own power runs out, and bring them back by themselves', () => {
     const made = prepare(
