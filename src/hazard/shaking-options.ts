@@ -211,7 +211,7 @@ function failingGround(
   }
   if (slopes.length > 0) {
     setting.assume(
-      'a drawn slope slides with P = Phi(ln(PGA / median) / beta), median 0.3 g and beta 0.6 unless given (judgement)',
+      'a drawn slope slides with P = Phi(ln(PGA / median) / beta), median 0.3 g on land and 0.25 g under the sea, beta 0.6, unless given (judgement)',
     );
     list.push(new SlidingSlopes(setting, slopes, ['groundFailure', 'slopes'], vs30));
   }

@@ -133,7 +133,7 @@ export const slopeFailure = hazardKind({
     warnIfLate(setting, at);
     if (slopes.some(({ pgaG }) => pgaG !== undefined)) {
       setting.assume(
-        'the shaking of a slope under the sea is a number of the scenario: an earthquake of the same scenario does not set it in this release',
+        'the shaking of a slope under the sea is a number of the scenario: an earthquake of the same scenario does not set it (groundFailure.slopes of the earthquake does)',
       );
       if (fragility === undefined)
         setting.assume(

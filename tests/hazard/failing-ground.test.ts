@@ -86,6 +86,39 @@ describe('a drawn slope', () => {
     expect(Math.abs(byLink[1] - 2000)).toBeLessThan(3.29 * Math.sqrt(1000));
     expect(shares[1].every((share) => share >= 0.2 && share <= 0.3)).toBe(true);
   });
+  it('lets a current loose that cuts cables down the slope in order, minutes to hours later', () => {
+    const sea = [
+      link('up', SITES, 'south', 'north', { medium: 'submarine' }),
+      link('down', SITES, 'south', 'east', { medium: 'submarine' }),
+    ];
+    const slopes = [
+      { link: 'up', fromShare: 0.4, toShare: 0.5, runout: [{ link: 'down', runoutKm: 90, atShare: 0.5 }] },
+    ];
+    const made = prepare(
+      importedField,
+      { file: 'f.csv', at: '2h', groundFailure: { slopes } },
+      SITES,
+      sea,
+      undefined,
+      undefined,
+      { 'f.csv': field(0.25) },
+    );
+    let slid = 0;
+    for (let replication = 0; replication < 2000; replication++) {
+      const damage = new Damage();
+      made.draws.replication = replication;
+      made.hazard.strike(made.draws, made.lengthsKm, damage);
+      const cut = [...Array(damage.length).keys()].filter((fault) => damage.isSite[fault] === 0);
+      if (cut.length === 0) continue;
+      slid++;
+      expect(cut.map((fault) => sea[damage.elements[fault]].id)).toEqual(['up', 'down']);
+      expect(damage.times[cut[0]]).toBe(2);
+      // 90 km at 5 to 13 m/s.
+      expect(damage.times[cut[1]] - 2).toBeGreaterThan(90 / (3.6 * 13) - 1e-9);
+      expect(damage.times[cut[1]] - 2).toBeLessThan(90 / (3.6 * 5) + 1e-9);
+    }
+    expect(Math.abs(slid - 1000)).toBeLessThan(3.29 * Math.sqrt(500));
+  });
   it('tells a link that is not there', () => {
     const made = shaken(0.3, { slopes: [{ link: 'sx', fromShare: 0, toShare: 1 }] });
     expect(made.errors[0]).toMatchObject({ path: 'groundFailure.slopes.0.link', found: '"sx"' });

@@ -34,8 +34,20 @@ export const groundFailureSchema = z.strictObject({
           link: z.string(),
           fromShare: share,
           toShare: share,
-          medianG: sourced(z.number().positive()).default({ value: DRAWN_SLOPE.medianG }),
+          medianG: sourced(z.number().positive())
+            .optional()
+            .describe('PGA at which half of such slopes slide, g; 0.3 on land and 0.25 under the sea when left out'),
           beta: sourced(z.number().positive()).default({ value: DRAWN_SLOPE.beta }),
+          runout: z
+            .array(
+              z.strictObject({
+                link: z.string().describe('A link down the slope'),
+                runoutKm: z.number().nonnegative().describe('How far the current runs to it, km'),
+                atShare: share.optional().describe('Where it is cut; random when left out'),
+              }),
+            )
+            .default([])
+            .describe('Cables that a turbidity current from a slope under the sea cuts, one after the other'),
         })
         .refine(({ fromShare, toShare }) => fromShare < toShare, { error: 'fromShare below toShare' }),
     )
