@@ -22,16 +22,14 @@ export function breakWorld(world: World, replication: number): void {
 }
 
 /** How many faults on the same element come before each, by time and then by order: part of the address of its draws. */
-function countOccurrences({ damage, occurrence }: World): void {
+function countOccurrences({ damage, occurrence, earlier, order, model }: World): void {
   const { length, elements, isSite, times } = damage;
-  for (let fault = 0; fault < length; fault++) {
-    let before = 0;
-    for (let other = 0; other < length; other++) {
-      if (elements[other] !== elements[fault] || isSite[other] !== isSite[fault] || other === fault) continue;
-      if (times[other] < times[fault] || (times[other] === times[fault] && other < fault)) before++;
-    }
-    occurrence[fault] = before;
-  }
+  const { linkCount } = model.network;
+  const sorted = order.subarray(0, length);
+  for (let fault = 0; fault < length; fault++) sorted[fault] = fault;
+  sorted.sort((a, b) => times[a] - times[b] || a - b);
+  earlier.fill(0);
+  for (const fault of sorted) occurrence[fault] = earlier[elements[fault] + isSite[fault] * linkCount]++;
 }
 
 /** Lets one protocol respond to the damage that is in the world, and leaves the timeline there. */

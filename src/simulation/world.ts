@@ -52,8 +52,13 @@ export class World {
   readonly believedLinkFaults: Int32Array;
   readonly belief: Reachability;
 
+  /** Faults counted so far on each link, then on each site. */
+  readonly earlier: Int32Array;
+
   /** Per fault of the replication; grown to the damage. */
   occurrence = new Int32Array(64);
+  /** Faults by time; of use while they are counted. */
+  order = new Int32Array(64);
   status = new Uint8Array(64);
   stage = new Uint8Array(64);
   stamp = new Int32Array(64);
@@ -99,6 +104,7 @@ export class World {
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
     this.linkFaults = new Int32Array(network.linkCount);
+    this.earlier = new Int32Array(network.linkCount + network.siteCount);
     this.siteHit = new Int32Array(network.siteCount);
     this.reach = new Reachability(network, model.reference);
     this.believedSiteFaults = new Int32Array(network.siteCount);
@@ -119,6 +125,7 @@ export class World {
     if (faults <= this.status.length) return;
     const capacity = Math.max(faults, 2 * this.status.length);
     this.occurrence = new Int32Array(capacity);
+    this.order = new Int32Array(capacity);
     this.status = new Uint8Array(capacity);
     this.stage = new Uint8Array(capacity);
     this.stamp = new Int32Array(capacity);
