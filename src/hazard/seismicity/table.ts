@@ -1,5 +1,5 @@
 /** Tables in CSV whose every cell still knows its line and column, with columns under any of several names. */
-import { CsvError, parse } from 'csv-parse/sync';
+import { fieldPlaces, readCsv } from '../../text/csv.ts';
 import { nearestName, oneOf, type Position, type Problems, shown } from '../../text/problem.ts';
 
 /** A row: the text of a cell by the name that we call its column, and where it stands. */
@@ -8,6 +8,12 @@ export interface TableRow {
   /** Trimmed; undefined when the cell is empty or there is no such column. */
   text(column: string): string | undefined;
   placeOf(column: string): Position;
+}
+
+/** A record with the place of each of its fields. */
+interface TableRecord {
+  readonly cells: readonly string[];
+  readonly places: readonly Position[];
 }
 
 export interface Table {
@@ -28,14 +34,12 @@ export function readTable(
   required: readonly (readonly string[])[],
   problems: Problems,
 ): Table | undefined {
-  // Line ends are made alike first: the parser would take those of the first line for all.
-  const plain = text.replace(/\r\n?/g, '\n');
-  const heading = plain.split('\n', 1)[0];
-  const delimiter = [',', ';', '\t'].find((mark) => heading.includes(mark)) ?? ',';
-  const records = recordsOf(plain, file, delimiter, problems);
-  if (records === undefined) return undefined;
+  const table = readCsv(text, file, problems);
+  if (table === undefined) return undefined;
   const top = { file, line: 1, column: 1 };
-  const [header, ...body] = records;
+  const [header, ...body] = table.records.map(
+    (record): TableRecord => ({ cells: record.cells, places: fieldPlaces(table, record) }),
+  );
   if (header === undefined) {
     problems.error(top, '', 'an empty table', `a heading with ${required.map(oneOf).join(', ')}`);
     return undefined;
@@ -104,58 +108,4 @@ function columnsOf(
       );
   }
   return columns;
-}
-
-interface TableRecord {
-  readonly cells: readonly string[];
-  readonly places: readonly Position[];
-}
-
-function recordsOf(text: string, file: string, delimiter: string, problems: Problems): TableRecord[] | undefined {
-  try {
-    // The types of csv-parse do not follow `raw` and `info`, which make each record an object.
-    const records = parse(text, {
-      bom: true,
-      info: true,
-      raw: true,
-      delimiter,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as { record: string[]; raw: string; info: { lines: number } }[];
-    return records.map(({ record, raw, info }) => ({
-      cells: record,
-      places: placesOf(raw.replace(/\n$/, ''), info.lines, delimiter, file),
-    }));
-  } catch (fault) {
-    if (!(fault instanceof CsvError)) throw fault;
-    const line = typeof fault.lines === 'number' ? fault.lines : 1;
-    problems.error({ file, line, column: 1 }, '', `CSV that cannot be read (${fault.message})`, 'fields in a row');
-    return undefined;
-  }
-}
-
-/** Where each field of a record begins, its own quote included, by walking the text of the record. */
-function placesOf(raw: string, lastLine: number, delimiter: string, file: string): Position[] {
-  let line = lastLine - (raw.split('\n').length - 1);
-  let column = 1;
-  let quoted = false;
-  let begun = false;
-  const places: Position[] = [];
-  for (const letter of raw) {
-    if (!begun && letter === delimiter) places.push({ file, line, column });
-    else if (!begun && letter.trim() !== '') {
-      places.push({ file, line, column });
-      begun = true;
-    }
-    if (letter === '"') quoted = !quoted;
-    if (letter === delimiter && !quoted) begun = false;
-    if (letter === '\n') {
-      line++;
-      column = 1;
-    } else column += letter.length;
-  }
-  if (!begun) places.push({ file, line, column });
-  return places;
 }

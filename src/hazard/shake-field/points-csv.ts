@@ -1,5 +1,5 @@
 /** Fields of shaking as a table of scattered places: columns lon, lat, pgaG, pgvCmS and mmi. */
-import { CsvError, parse } from 'csv-parse/sync';
+import { type CsvRecord, fieldPlaces, readCsv } from '../../text/csv.ts';
 import { nearestName, oneOf, type Position, type Problems, shown } from '../../text/problem.ts';
 import { decimal, Measures, MOST_PGA_G, MOST_PGV_CM_S } from './measures.ts';
 import { PointsField } from './points-field.ts';
@@ -40,12 +40,6 @@ export interface ShakePoints {
   readonly notes: readonly string[];
 }
 
-interface RawRow {
-  readonly record: readonly string[];
-  readonly raw: string;
-  readonly info: { readonly lines: number };
-}
-
 /**
  * The field of a table; undefined, with the faults told at their places, when it is not sound. A row may leave measures
  * empty as long as it has one. @param reachKm see PointsField
@@ -57,19 +51,15 @@ export function readPointsCsv(
   reachKm?: number,
 ): ShakePoints | undefined {
   const before = problems.errors.length;
-  // Line ends are made alike first: the parser would take those of the first line for all.
-  const plain = text.replace(/\r\n?/g, '\n');
-  const heading = plain.split('\n', 1)[0];
-  const delimiter = [',', ';', '\t'].find((mark) => heading.includes(mark)) ?? ',';
-  const rows = rawRows(plain, delimiter, file, problems);
-  if (rows === undefined) return undefined;
-  const [header, ...body] = rows;
+  const table = readCsv(text, file, problems);
+  if (table === undefined) return undefined;
+  const [header, ...body] = table.records;
   const top = { file, line: 1, column: 1 };
   if (header === undefined) {
     problems.error(top, '', 'an empty table', `a heading with ${oneOf(COLUMNS)}`);
     return undefined;
   }
-  const places = (row: RawRow): Position[] => placesOf(row, delimiter, file);
+  const places = (row: CsvRecord): Position[] => fieldPlaces(table, row);
   const columns = headingOf(header, places, top, problems);
   if (columns === undefined) return undefined;
   const lons: number[] = [];
@@ -81,7 +71,7 @@ export function readPointsCsv(
   let strongestG = 0;
   for (const row of body) {
     // A spreadsheet leaves rows of separators where rows were deleted.
-    if (row.record.every((cell) => cell === '')) continue;
+    if (row.cells.every((cell) => cell === '')) continue;
     const found = problems.errors.length;
     const cells = readRow(row, columns, places, problems);
     if (cells !== undefined) {
@@ -114,36 +104,15 @@ export function readPointsCsv(
   };
 }
 
-function rawRows(plain: string, delimiter: string, file: string, problems: Problems): RawRow[] | undefined {
-  try {
-    // The types of csv-parse do not follow `raw` and `info`, which make each record an object.
-    return parse(plain, {
-      bom: true,
-      info: true,
-      raw: true,
-      delimiter,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as RawRow[];
-  } catch (fault) {
-    if (!(fault instanceof CsvError)) throw fault;
-    const line = typeof fault.lines === 'number' ? fault.lines : 1;
-    problems.error({ file, line, column: 1 }, '', `CSV that cannot be read (${fault.message})`, 'fields in a row');
-    return undefined;
-  }
-}
-
 /** The columns in the order of the heading; undefined, with the faults told, when they do not make a field. */
 function headingOf(
-  header: RawRow,
-  places: (row: RawRow) => Position[],
+  header: CsvRecord,
+  places: (row: CsvRecord) => Position[],
   top: Position,
   problems: Problems,
 ): readonly Column[] | undefined {
   const before = problems.errors.length;
-  const names: string[] = header.record.map((name) => ALIASES[name.toLowerCase()] ?? name);
+  const names: string[] = header.cells.map((name) => ALIASES[name.toLowerCase()] ?? name);
   names.forEach((name, index) => {
     const at = places(header)[index];
     if (!COLUMNS.some((known) => known === name))
@@ -159,9 +128,9 @@ function headingOf(
 
 /** The cells of a row, NaN for an empty measure; undefined, with the faults told, when the row is not sound. */
 function readRow(
-  row: RawRow,
+  row: CsvRecord,
   columns: readonly Column[],
-  places: (row: RawRow) => Position[],
+  places: (row: CsvRecord) => Position[],
   problems: Problems,
 ): Record<Column, number> | undefined {
   const cells: Record<Column, number> = { lon: NaN, lat: NaN, pgaG: NaN, pgvCmS: NaN, mmi: NaN };
@@ -171,10 +140,10 @@ function readRow(
     problems.error(at[index] ?? at[0], path, found, expected);
     isSound = false;
   };
-  if (row.record.length > columns.length)
-    fault(columns.length, '', `${row.record.length} fields`, `${columns.length}, one for each column of the heading`);
+  if (row.cells.length > columns.length)
+    fault(columns.length, '', `${row.cells.length} fields`, `${columns.length}, one for each column of the heading`);
   columns.forEach((column, index) => {
-    const written = row.record[index] ?? '';
+    const written = row.cells[index] ?? '';
     const isPlace = column === 'lon' || column === 'lat';
     if (written === '' && !isPlace) return;
     const value = decimal(written);
@@ -186,28 +155,4 @@ function readRow(
   if (isSound && MEASURES.every((column) => Number.isNaN(cells[column])))
     fault(0, '', 'a place without shaking', oneOf(MEASURES));
   return isSound ? cells : undefined;
-}
-
-/** Where each field of a row begins, its own quote included, by walking the text of the row. */
-function placesOf({ raw, info }: RawRow, delimiter: string, file: string): Position[] {
-  const text = raw.replace(/\n$/, '');
-  let line = info.lines - (text.split('\n').length - 1);
-  let column = 1;
-  let isQuoted = false;
-  let isBegun = false;
-  const places: Position[] = [];
-  for (const letter of text) {
-    if (!isBegun && (letter === delimiter || letter.trim() !== '')) {
-      places.push({ file, line, column });
-      isBegun = letter !== delimiter;
-    }
-    if (letter === '"') isQuoted = !isQuoted;
-    if (letter === delimiter && !isQuoted) isBegun = false;
-    if (letter === '\n') {
-      line++;
-      column = 1;
-    } else column += letter.length;
-  }
-  if (!isBegun) places.push({ file, line, column });
-  return places;
 }

@@ -1,5 +1,5 @@
 /** Topologies as a pair of tables, `<name>sites.csv` and `<name>links.csv`, whose columns are the keys of the YAML format. */
-import { CsvError, parse } from 'csv-parse/sync';
+import { fieldPlaces, readCsv } from '../../text/csv.ts';
 import { type Document, type Path, pathText } from '../../text/document.ts';
 import { nearestName, oneOf, type Position, Problems } from '../../text/problem.ts';
 import { ASSUMED_MEDIUM, ASSUMED_ROLE, type BackboneGraph, UNKNOWN_OPERATOR } from '../backbone.ts';
@@ -69,32 +69,11 @@ function readTable(
   required: readonly string[],
   problems: Problems,
 ): Row[] | undefined {
-  // Line ends are made alike first: the parser would take those of the first line for all.
-  const plain = text.replace(/\r\n?/g, '\n');
-  const heading = plain.split('\n', 1)[0];
-  const delimiter = [',', ';', '\t'].find((mark) => heading.includes(mark)) ?? ',';
-  let records: { record: string[]; raw: string; info: { lines: number } }[];
-  try {
-    // The types of csv-parse do not follow `raw` and `info`, which make each record an object.
-    records = parse(plain, {
-      bom: true,
-      info: true,
-      raw: true,
-      delimiter,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
-  } catch (fault) {
-    if (!(fault instanceof CsvError)) throw fault;
-    const line = typeof fault.lines === 'number' ? fault.lines : 1;
-    problems.error({ file, line, column: 1 }, '', `CSV that cannot be read (${fault.message})`, 'fields in a row');
-    return undefined;
-  }
-  const [header, ...body] = records.map(({ record, raw, info }) => ({
-    record,
-    places: placesOf(raw.replace(/\n$/, ''), info.lines, delimiter, file),
+  const table = readCsv(text, file, problems);
+  if (table === undefined) return undefined;
+  const [header, ...body] = table.records.map((record) => ({
+    record: record.cells,
+    places: fieldPlaces(table, record),
   }));
   const top = { file, line: 1, column: 1 };
   if (header === undefined) {
@@ -133,30 +112,6 @@ function readTable(
     });
   }
   return rows;
-}
-
-/** Where each field of a record begins, its own quote included, by walking the text of the record. */
-function placesOf(raw: string, lastLine: number, delimiter: string, file: string): Position[] {
-  let line = lastLine - (raw.split('\n').length - 1);
-  let column = 1;
-  let quoted = false;
-  let begun = false;
-  const places: Position[] = [];
-  for (const letter of raw) {
-    if (!begun && letter === delimiter) places.push({ file, line, column });
-    else if (!begun && letter.trim() !== '') {
-      places.push({ file, line, column });
-      begun = true;
-    }
-    if (letter === '"') quoted = !quoted;
-    if (letter === delimiter && !quoted) begun = false;
-    if (letter === '\n') {
-      line++;
-      column = 1;
-    } else column += letter.length;
-  }
-  if (!begun) places.push({ file, line, column });
-  return places;
 }
 
 /** The two tables seen as one document of the YAML format, whose values still know their cells. */
