@@ -1,5 +1,6 @@
 /** USGS ShakeMap grids: grid.xml with the shaking, and uncertainty.xml beside it, read as a regular field. */
-import { parseXml, XmlElement, XmlError, XmlText } from '@rgrove/parse-xml';
+import { type XmlElement, XmlText } from '@rgrove/parse-xml';
+import { childrenOf, localName, readMarkup } from '../../text/markup.ts';
 import { oneOf, type Position, type Problems, shown } from '../../text/problem.ts';
 import { GridField } from './grid-field.ts';
 import { decimal, Measures, MOST_PGA_G, MOST_PGV_CM_S } from './measures.ts';
@@ -145,44 +146,9 @@ interface Source {
 }
 
 function openXml({ text, file }: GridText, problems: Problems): Source | undefined {
-  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
-  let root: XmlElement | null;
-  try {
-    root = parseXml(plain, { includeOffsets: true }).root;
-  } catch (fault) {
-    if (fault instanceof XmlError) {
-      const reason = fault.message.split('\n')[0].replace(/ \(line \d+, column \d+\)$/, '');
-      const at = { file, line: fault.line, column: fault.column };
-      problems.error(at, '', `XML that cannot be read (${reason})`, 'well-formed XML');
-      return undefined;
-    }
-    // The parser calls itself for each level of nesting, so only elements thousands deep can exhaust the stack.
-    if (!(fault instanceof RangeError)) throw fault;
-    root = null;
-  }
-  if (root === null) {
-    problems.error({ file, line: 1, column: 1 }, '', 'elements nested thousands deep', 'a ShakeMap grid');
-    return undefined;
-  }
-  const starts = [0];
-  for (let next = plain.indexOf('\n'); next >= 0; next = plain.indexOf('\n', next + 1)) starts.push(next + 1);
-  const at = (offset: number): Position => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (starts[middle] <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { file, line: low + 1, column: offset - starts[low] + 1 };
-  };
-  return { plain, root, at };
+  const markup = readMarkup(text, file, problems, 'a ShakeMap grid');
+  return markup === undefined ? undefined : { plain: markup.plain, root: markup.root, at: markup.place };
 }
-
-const localName = (element: XmlElement): string => element.name.replace(/^.*:/, '');
-
-const childrenOf = (element: XmlElement, name: string): XmlElement[] =>
-  element.children.filter((inner): inner is XmlElement => inner instanceof XmlElement && localName(inner) === name);
 
 function onlyOne({ root, at }: Source, name: string, problems: Problems): XmlElement | undefined {
   const found = childrenOf(root, name);

@@ -1,6 +1,7 @@
 /** GraphML as the Internet Topology Zoo and the yEd editor write it. */
 import type { XmlElement } from '@rgrove/parse-xml';
 import type { Medium } from '../../network/network.ts';
+import { childrenOf, descendantsOf, localName, type Markup, readMarkup } from '../../text/markup.ts';
 import { nearestName, type Problems, shown } from '../../text/problem.ts';
 import type { Sourced } from '../../text/quantity.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../backbone.ts';
 import { decimal } from '../decimal.ts';
 import type { SourceText, TopologyFormat } from '../format.ts';
-import { childrenOf, descendantsOf, localName, type Markup, readMarkup } from '../markup.ts';
 import { linkNamer, siteIds, slug, stem } from '../names.ts';
 
 export const graphml: TopologyFormat = {
@@ -22,7 +22,7 @@ export const graphml: TopologyFormat = {
   summary: 'GraphML of the Internet Topology Zoo or of yEd',
   endings: ['.graphml'],
   read([{ file, text }]: readonly SourceText[], problems: Problems): BackboneGraph | undefined {
-    const markup = readMarkup(text, file, problems);
+    const markup = readMarkup(text, file, problems, 'a topology file');
     if (markup === undefined) return undefined;
     const { root } = markup;
     const [graphElement, ...others] = childrenOf(root, 'graph');

@@ -1,6 +1,7 @@
 /** Designs of the Net2Plan tool (`.n2p`): the generation without a version, versions 3 and 4, and versions 5 and 6.
  *  Net2Plan's links have a direction; here the two directions of a pair are one link. */
 import type { XmlElement } from '@rgrove/parse-xml';
+import { childrenOf, descendantsOf, localName, type Markup, readMarkup } from '../../text/markup.ts';
 import { nearestName, type Problems, shown } from '../../text/problem.ts';
 import type { Sourced } from '../../text/quantity.ts';
 import {
@@ -13,7 +14,6 @@ import {
 } from '../backbone.ts';
 import { decimal } from '../decimal.ts';
 import type { SourceText, TopologyFormat } from '../format.ts';
-import { childrenOf, descendantsOf, localName, type Markup, readMarkup } from '../markup.ts';
 import { linkNamer, siteIds, slug, stem } from '../names.ts';
 
 export const net2plan: TopologyFormat = {
@@ -21,7 +21,7 @@ export const net2plan: TopologyFormat = {
   summary: 'designs of Net2Plan',
   endings: ['.n2p'],
   read([{ file, text }]: readonly SourceText[], problems: Problems): BackboneGraph | undefined {
-    const markup = readMarkup(text, file, problems);
+    const markup = readMarkup(text, file, problems, 'a topology file');
     if (markup === undefined) return undefined;
     if (localName(markup.root) !== 'network') {
       problems.error(markup.at(markup.root), '', `<${markup.root.name}>`, 'the <network> of a Net2Plan design');

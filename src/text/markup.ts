@@ -1,17 +1,23 @@
 /** XML whose every element still knows its line and column; no entity is ever fetched or expanded from outside. */
 import { parseXml, XmlElement, XmlError } from '@rgrove/parse-xml';
-import type { Position, Problems } from '../text/problem.ts';
+import type { Position, Problems } from './problem.ts';
 
 export interface Markup {
   readonly root: XmlElement;
+  /** The text, without a byte order mark; offsets count its characters. */
+  readonly plain: string;
+  place(offset: number): Position;
   /** Where an element's tag begins. */
   at(element: XmlElement): Position;
   /** Where an element's text begins; where its tag begins when it has none. */
   textAt(element: XmlElement): Position;
 }
 
-/** The text's elements; undefined, with the fault told at its place, when it is no well-formed XML. */
-export function readMarkup(text: string, file: string, problems: Problems): Markup | undefined {
+/**
+ * The text's elements; undefined, with the fault told at its place, when it is no well-formed XML.
+ * @param what the text should be, for a message: `a topology file`
+ */
+export function readMarkup(text: string, file: string, problems: Problems, what: string): Markup | undefined {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   let root: XmlElement | null;
   try {
@@ -32,7 +38,7 @@ export function readMarkup(text: string, file: string, problems: Problems): Mark
     root = null;
   }
   if (root === null || isDeeperThan(root, DEEPEST)) {
-    problems.error({ file, line: 1, column: 1 }, '', `elements nested more than ${DEEPEST} deep`, 'a topology file');
+    problems.error({ file, line: 1, column: 1 }, '', `elements nested more than ${DEEPEST} deep`, what);
     return undefined;
   }
   const starts = [0];
@@ -49,6 +55,8 @@ export function readMarkup(text: string, file: string, problems: Problems): Mark
   };
   return {
     root,
+    plain,
+    place: position,
     at: (element) => position(element.start),
     textAt: (element) => {
       const inner = element.children.at(0);
@@ -57,7 +65,7 @@ export function readMarkup(text: string, file: string, problems: Problems): Mark
   };
 }
 
-/** No topology nests deeper, and whoever walks the elements may call himself once a level. */
+/** No file that we read nests deeper, and whoever walks the elements may call himself once a level. */
 const DEEPEST = 200;
 
 function isDeeperThan(root: XmlElement, limit: number): boolean {
