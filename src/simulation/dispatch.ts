@@ -1,5 +1,6 @@
 /** Sends free crews and vessels to waiting faults, in the order that the protocol's policy gives. */
 import { type DispatchView, IDLE } from '../response/policies/policy.ts';
+import { nearestCrew } from './crews.ts';
 import { estimatedRepairHours, travelHours } from './stages.ts';
 import { STATUS, type World } from './world.ts';
 
@@ -89,27 +90,6 @@ class Desk implements DispatchView {
 }
 
 const desks = new WeakMap<World, Desk>();
-
-/** The free crew nearest to a fault that may and can mend it, or -1. Ties go to the crew listed first. */
-function nearestCrew(world: World, fault: number): number {
-  const { crews, crewOperator } = world.model;
-  const pooled = world.variant.protocol.resources.crews.value === 'pooled';
-  const operator = world.operatorOf(fault);
-  const isSite = world.damage.isSite[fault] === 1;
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let crew = 0; crew < crews.length; crew++) {
-    if (world.crewBusy[crew] === 1) continue;
-    if (!pooled && crewOperator[crew] !== operator) continue;
-    if (isSite ? !crews[crew].mendsSites : !crews[crew].mendsLinks) continue;
-    const hours = travelHours(world, world.crewLat[crew], world.crewLon[crew], fault);
-    if (hours < least) {
-      least = hours;
-      best = crew;
-    }
-  }
-  return best;
-}
 
 /** Matches what waits with who is free; `assign` is told of each match. */
 export function dispatch(world: World, assign: Assign): void {
