@@ -14,21 +14,29 @@ import { describe, Problems } from '../src/text/problem.ts';
 /** The root of the project, with a slash at its end. */
 export const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Every stage takes no time and no chance, but travel and repair: what a closed form can be held against. */
+/** Nobody trains, nobody errs, and no satellite helps: what a closed form can be held against. */
 export const PLAIN_PROTOCOL = `
 name: plain
 title: Plain
-summary: no delay but travel and repair
+summary: no delay of its own
 extends: siloed
+awareness: { estimateNoise: 0 }
+dispatch: { conflictProbability: 0 }
 training: { level: 0 }
-stages:
-  detectLink: 0h
-  detectSite: 0h
-  assessLink: 0h
-  assessSite: 0h
-  repairLink: { buried: 5h }
-satellite: { capacityMbps: 0 }
+satellite: { cold: { capacityMbps: 0 } }
 `;
+
+/** Every stage takes no time and no chance, but travel and repair. */
+export const plainStages = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  detectLink: '0h',
+  detectSite: '0h',
+  assessLink: '0h',
+  assessSite: '0h',
+  assessLinkInField: '0h',
+  verify: '0h',
+  repairLink: { buried: '5h' },
+  ...more,
+});
 
 /** Site `hub` is a gateway; `a` hangs on it by one link of 40 km, east along the equator. */
 export const TWO_SITES = `
@@ -51,6 +59,7 @@ export const scenarioText = (keys: Record<string, unknown>): string =>
     protocols: ['plain'],
     crews: [{ id: 'crew', operator: 'op', base: 'hub' }],
     hazards: [],
+    stages: plainStages(),
     ...keys,
   });
 

@@ -16,7 +16,7 @@ export function check(file: string, options: ScenarioOptions): void {
       `hazards: ${model.hazardNames.join(', ') || 'none'}`,
       ...describedHazards(model).map((sentence) => `  ${sentence}`),
       `protocols: ${model.variants.map((variant) => variant.name).join(', ')}`,
-      `${model.crews.length} crews, repair vessel ${model.vessels.availability}, horizon ${hours(model.horizonHours)}, ${scenario.replications} replications`,
+      `${model.crews.length} crews, ${model.vessels.length === 0 ? 'no repair vessel' : `repair vessels: ${[...new Set(model.vessels.map(({ availability }) => availability))].join(', ')}`}, horizon ${hours(model.horizonHours)}, ${scenario.replications} replications`,
       ...(assumptions.length > 0 ? ['it assumes:'] : []),
       ...assumptions.flatMap((sentence) => wrapped(sentence, 118, '  - ', '    ')),
       problems.warnings.length === 0 ? 'no problems' : `${problems.warnings.length} warnings, no errors`,

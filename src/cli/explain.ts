@@ -1,14 +1,15 @@
-/** `sim explain`: the story of one replication under one protocol. */
-import { story } from '../report/story.ts';
+/** `sim explain`: the story of one replication under one protocol, what it waited for, and what one more would have saved. */
+import { explanationDocument, explanationOf, explanationText } from '../report/explanation.ts';
 import { breakWorld, respond } from '../simulation/replicate.ts';
 import type { TraceEntry } from '../simulation/trace.ts';
 import { World } from '../simulation/world.ts';
-import { tell } from './output.ts';
+import { tell, tellJson } from './output.ts';
 import { open, type ScenarioOptions } from './scenario.ts';
 
 interface ExplainOptions extends ScenarioOptions {
   protocol: string;
   replication: number;
+  json?: boolean;
 }
 
 export function explain(file: string, options: ExplainOptions): void {
@@ -17,7 +18,10 @@ export function explain(file: string, options: ExplainOptions): void {
   const entries: TraceEntry[] = [];
   breakWorld(world, options.replication);
   world.trace = (entry) => entries.push(entry);
-  const [variant] = compiled.model.variants;
-  respond(world, variant);
-  tell(story(world, variant, entries, options.replication));
+  respond(world, compiled.model.variants[0]);
+  const explanation = explanationOf(world, options.replication, entries);
+  if (options.json === true) {
+    const { name, seed } = compiled.reading.scenario;
+    tellJson(explanationDocument({ scenario: name, seed }, explanation));
+  } else tell(explanationText(explanation));
 }

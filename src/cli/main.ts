@@ -52,8 +52,17 @@ program
   .action(async (what: string, options) => (await import('./list.ts')).list(what, options));
 
 program
+  .command('schedule')
+  .argument('<case>', 'repair case (JSON or YAML): graph, damaged edges, hours, crews')
+  .description('order the repairs of a given damage by a dispatch policy, and say what is lost until the last')
+  .requiredOption('--policy <name>', 'dispatch policy (sim list policies)')
+  .option('--seed <seed>', 'seed of the policy random (default: 1)', seed)
+  .option('--json', 'print {order, loss} as JSON')
+  .action(async (file: string, options) => (await import('./schedule.ts')).schedule(file, options));
+
+program
   .command('schema')
-  .argument('<what>', 'scenario, protocol or topology')
+  .argument('<what>', 'scenario, protocol, protocol-block or topology')
   .description('print the JSON Schema of a kind of file, for your editor')
   .action(async (what: string) => (await import('./schema.ts')).schema(what));
 
@@ -86,6 +95,19 @@ withScenario(hazard.command('joint').argument('<scenario>', 'scenario file (YAML
   .option('--json', 'print all pairs as JSON')
   .action(async (scenario: string, options) => (await import('./hazard-joint.ts')).joint(scenario, options));
 
+const protocol = program.command('protocol').description('commands on response protocols');
+protocol
+  .command('list')
+  .description('the shipped protocols and the mix-ins that they are made of')
+  .option('--json', 'print JSON')
+  .action(async (options) => (await import('./protocol-list.ts')).protocolList(options));
+protocol
+  .command('show')
+  .argument('<name>', 'protocol, mix-in with its + (such as +roaming), or file')
+  .description('a protocol resolved, each value with where it comes from and how sure we are of it')
+  .option('--json', 'print JSON')
+  .action(async (name: string, options) => (await import('./protocol-show.ts')).protocolShow(name, options));
+
 const topology = program.command('topology').description('commands on a backbone file');
 topology
   .command('check')
@@ -94,7 +116,8 @@ topology
   .option('--json', 'print JSON')
   .action(async (file: string, options) => (await import('./topology-check.ts')).topologyCheck(file, options));
 
-for (const command of [...program.commands, ...topology.commands, ...hazard.commands]) command.exitOverride();
+for (const command of [...program.commands, ...protocol.commands, ...topology.commands, ...hazard.commands])
+  command.exitOverride();
 
 // A reader that stops reading (`sim … | head`) is no fault.
 process.stdout.on('error', (fault: NodeJS.ErrnoException) => {

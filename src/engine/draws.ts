@@ -55,6 +55,28 @@ export const PURPOSE = {
   shoreBared: 58,
   gridOutage: 59,
   siteOutage: 60,
+  // The response, on from 30.
+  lot: 61,
+  roadClosure: 62,
+  roadClearance: 63,
+  protect: 64,
+  restoration: 65,
+  manualReroute: 66,
+  estimate: 67,
+  rework: 68,
+  access: 69,
+  verify: 70,
+  aidArrival: 71,
+  satelliteStart: 72,
+  satelliteRetry: 73,
+  charter: 74,
+  charterWait: 75,
+  reliefSetup: 76,
+  spareDelivery: 77,
+  generatorStart: 78,
+  refuel: 79,
+  roaming: 80,
+  aidRequest: 81,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 

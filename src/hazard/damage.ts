@@ -22,6 +22,29 @@ export class Damage {
   /** Hour at which the fault passes by itself (power is back); NaN when somebody must mend it. */
   untils: Float64Array;
 
+  /** Losses of the grid at a site, in parallel arrays of their own; also those that the site outlasts on its own power. */
+  lossCount = 0;
+  lossSites: Int32Array;
+  /** Hours after the start of the scenario: when the grid is lost, when own power would be spent, when the grid is back. */
+  lossTimes: Float64Array;
+  lossSpents: Float64Array;
+  lossUntils: Float64Array;
+  /** 1 when what the site has besides its batteries starts. */
+  lossStandby: Uint8Array;
+  /** Index of the hazard in the scenario. */
+  lossHazards: Uint8Array;
+
+  /** Closed roads, in parallel arrays of their own, in the order in which the hazards told them. */
+  closureCount = 0;
+  /** Index of the road. */
+  closureRoads: Int32Array;
+  /** Hours after the start of the scenario: when it closes, when it opens, and when one would expect it to open. */
+  closureTimes: Float64Array;
+  closureUntils: Float64Array;
+  closureExpectedUntils: Float64Array;
+  /** Index of the hazard in the scenario. */
+  closureHazards: Uint8Array;
+
   constructor(capacity = 64) {
     this.times = new Float64Array(capacity);
     this.isSite = new Uint8Array(capacity);
@@ -32,23 +55,68 @@ export class Damage {
     this.states = new Uint8Array(capacity);
     this.hazards = new Uint8Array(capacity);
     this.untils = new Float64Array(capacity);
+    this.lossSites = new Int32Array(capacity);
+    this.lossTimes = new Float64Array(capacity);
+    this.lossSpents = new Float64Array(capacity);
+    this.lossUntils = new Float64Array(capacity);
+    this.lossStandby = new Uint8Array(capacity);
+    this.lossHazards = new Uint8Array(capacity);
+    this.closureRoads = new Int32Array(capacity);
+    this.closureTimes = new Float64Array(capacity);
+    this.closureUntils = new Float64Array(capacity);
+    this.closureExpectedUntils = new Float64Array(capacity);
+    this.closureHazards = new Uint8Array(capacity);
   }
 
   clear(): void {
     this.length = 0;
+    this.lossCount = 0;
+    this.closureCount = 0;
   }
 
   hitSite(hazard: number, time: number, site: number, lat: number, lon: number, state: number): void {
     this.#add(hazard, time, 1, site, 0, lat, lon, state, Number.NaN);
   }
 
-  /** A site goes dark at `time` and comes back by itself at `until`: nobody has to go there. */
-  darkenSite(hazard: number, time: number, until: number, site: number, lat: number, lon: number): void {
-    this.#add(hazard, time, 1, site, 0, lat, lon, 0, until);
+  /**
+   * A site loses the grid at `lostAt` and has it back at `until`; left alone, its own power is spent at `spentAt`. When
+   * that comes first the site is dark in between, a fault that passes by itself.
+   * @param standbyStarts whether what it has besides its batteries starts
+   */
+  loseGrid(
+    hazard: number,
+    lostAt: number,
+    spentAt: number,
+    until: number,
+    site: number,
+    lat: number,
+    lon: number,
+    standbyStarts: boolean,
+  ): void {
+    if (this.lossCount === this.lossTimes.length) this.#growLosses();
+    const loss = this.lossCount++;
+    this.lossSites[loss] = site;
+    this.lossTimes[loss] = lostAt;
+    this.lossSpents[loss] = spentAt;
+    this.lossUntils[loss] = until;
+    this.lossStandby[loss] = standbyStarts ? 1 : 0;
+    this.lossHazards[loss] = hazard;
+    if (spentAt < until) this.#add(hazard, spentAt, 1, site, 0, lat, lon, 0, until);
   }
 
   cutLink(hazard: number, time: number, link: number, positionKm: number, lat: number, lon: number): void {
     this.#add(hazard, time, 0, link, positionKm, lat, lon, 0, Number.NaN);
+  }
+
+  /** A road closes at `time` and is clear again at `until`; whoever does not know that expects `expectedUntil`. */
+  closeRoad(hazard: number, time: number, road: number, until: number, expectedUntil: number): void {
+    if (this.closureCount === this.closureTimes.length) this.#growClosures();
+    const closure = this.closureCount++;
+    this.closureRoads[closure] = road;
+    this.closureTimes[closure] = time;
+    this.closureUntils[closure] = until;
+    this.closureExpectedUntils[closure] = expectedUntil;
+    this.closureHazards[closure] = hazard;
   }
 
   #add(
@@ -86,5 +154,24 @@ export class Damage {
     this.states = enlarged(this.states, new Uint8Array(capacity));
     this.hazards = enlarged(this.hazards, new Uint8Array(capacity));
     this.untils = enlarged(this.untils, new Float64Array(capacity));
+  }
+
+  #growLosses(): void {
+    const capacity = 2 * this.lossTimes.length;
+    this.lossSites = enlarged(this.lossSites, new Int32Array(capacity));
+    this.lossTimes = enlarged(this.lossTimes, new Float64Array(capacity));
+    this.lossSpents = enlarged(this.lossSpents, new Float64Array(capacity));
+    this.lossUntils = enlarged(this.lossUntils, new Float64Array(capacity));
+    this.lossStandby = enlarged(this.lossStandby, new Uint8Array(capacity));
+    this.lossHazards = enlarged(this.lossHazards, new Uint8Array(capacity));
+  }
+
+  #growClosures(): void {
+    const capacity = 2 * this.closureTimes.length;
+    this.closureRoads = enlarged(this.closureRoads, new Int32Array(capacity));
+    this.closureTimes = enlarged(this.closureTimes, new Float64Array(capacity));
+    this.closureUntils = enlarged(this.closureUntils, new Float64Array(capacity));
+    this.closureExpectedUntils = enlarged(this.closureExpectedUntils, new Float64Array(capacity));
+    this.closureHazards = enlarged(this.closureHazards, new Uint8Array(capacity));
   }
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Addresses, Draws } from '../engine/draws.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
+import type { RoadGraph } from '../network/roads.ts';
 import type { Problems } from '../text/problem.ts';
 import type { Damage } from './damage.ts';
 import type { EventList } from './seismicity/event-list.ts';
@@ -44,6 +45,8 @@ export interface HazardSetting {
   readonly network: Network;
   /** The line of each link on the map. */
   readonly lines: readonly Polyline[];
+  /** The roads that crews travel on; undefined when the scenario has none. */
+  readonly roads?: RoadGraph | undefined;
   readonly addresses: Addresses;
   /** Handle of each site and of each link for draws on them. */
   readonly siteHandles: Int32Array;

@@ -150,9 +150,7 @@ export const powerFailure = hazardKind({
           let left = most;
           let lost = Number.NaN;
           let back = Number.NEGATIVE_INFINITY;
-          const goDark = (): void => {
-            if (lost + left < back) damage.darkenSite(index, lost + left, back, region[place], lat, lon);
-          };
+          const lose = (): void => damage.loseGrid(index, lost, lost + left, back, region[place], lat, lon, starts);
           waves.forEach((wave, occurrence) => {
             const own =
               wave.perSite === undefined
@@ -165,14 +163,14 @@ export const powerFailure = hazardKind({
               return;
             }
             if (occurrence > 0) {
-              goDark();
+              lose();
               const rest = Math.max(0, left - (back - lost));
               left = Math.min(most, rest + recharge * (wave.at - back));
             }
             lost = wave.at;
             back = until;
           });
-          goDark();
+          lose();
         }
       },
     };

@@ -48,9 +48,10 @@ export class ShakenSubstations implements Shaken {
     const { sites } = this.#setting.network;
     for (let site = 0; site < sites.length; site++) {
       const out = gridOutageHours(this.#grid, site, this.#outageHours);
-      if (out <= autonomyHours[site]) continue;
+      if (out === 0) continue;
       const { lat, lon } = sites[site];
-      damage.darkenSite(this.#setting.index, atHours + autonomyHours[site], atHours + out, site, lat, lon);
+      const spentAt = atHours + autonomyHours[site];
+      damage.loseGrid(this.#setting.index, atHours, spentAt, atHours + out, site, lat, lon, true);
     }
   }
 }

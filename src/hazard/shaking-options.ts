@@ -22,6 +22,7 @@ import type { LocalPlane } from './local-plane.ts';
 import { PGV_PGA_CORRELATION, RANGE_KM } from './random-field.ts';
 import type { Shaken } from './shaken.ts';
 import { ShakenLines } from './shaken-lines.ts';
+import { roadsSchema, ShakenRoads } from './shaken-roads.ts';
 import { ShakenSites } from './shaken-sites.ts';
 import { ShakenSubstations } from './shaken-substations.ts';
 import { ShakenSupports, supportsSchema } from './shaken-supports.ts';
@@ -81,6 +82,9 @@ export const damageOptions = {
     .describe('Ground that may liquefy, slide or be torn; it holds when left out'),
   supports: supportsSchema.describe('How poles, pylons and towers stand'),
   power: powerSchema.optional().describe('Substations that the shaking may fail; the grid holds when left out'),
+  roads: roadsSchema
+    .optional()
+    .describe('How easily roads are blocked and how soon cleared, where the scenario has roads'),
 };
 
 /** Both. */
@@ -161,6 +165,12 @@ export function exposed(options: DamageOptions, setting: HazardSetting, reached:
   else others.push(...failingGround(options.groundFailure, options.repairRate, setting, lines, exposure));
   if (options.power !== undefined) others.push(new ShakenSubstations(options.power, setting, exposure.vs30));
   else setting.assume('the power grid holds: no substations are given');
+  if (setting.roads !== undefined)
+    others.push(
+      new ShakenRoads(setting, setting.roads, options.roads ?? roadsSchema.parse({}), exposure.vs30, reached),
+    );
+  else if (options.roads !== undefined)
+    setting.warn(['roads'], 'how roads are blocked, without roads', 'a road graph in the scenario');
   return { sites: shaken[0], lines: shaken[1], shaken: [...shaken, ...others] };
 }
 

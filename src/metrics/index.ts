@@ -1,5 +1,5 @@
 /** Every metric, one line each, in the order in which they are shown. */
-import { lossOfResilienceHours, lostUserHours } from './loss.ts';
+import { lossOfResilienceHours, lostUserHours, transientLossUserHours } from './loss.ts';
 import type { Metric } from './metric.ts';
 import { pairsDisconnectedPeak, populationCutOffPeak } from './share-lost.ts';
 import { sustainedTimeTo, timeTo } from './time-to-restore.ts';
@@ -18,3 +18,6 @@ export const metrics: readonly Metric[] = [
   sustainedTimeTo(0.95),
   sustainedTimeTo(1),
 ];
+
+/** What is read besides where a scenario states mechanisms of machine speed. */
+export const machineMetrics: readonly Metric[] = [transientLossUserHours];

@@ -13,6 +13,8 @@ export class Timeline {
   watchedDown: Int32Array;
   /** Hour of the first fault; NaN when nothing broke. */
   onset = Number.NaN;
+  /** User-hours lost in switchings too brief for a row: part of the loss beside the curve, on which no time metric sees them. */
+  transientLossUserHours = 0;
   /** People, and pairs of sites, connected before anything broke. */
   readonly people: number;
   readonly pairs: number;
@@ -31,6 +33,7 @@ export class Timeline {
   clear(): void {
     this.length = 0;
     this.onset = Number.NaN;
+    this.transientLossUserHours = 0;
   }
 
   record(time: number, cutOff: number, pairsLost: number, watchedDown: number): void {

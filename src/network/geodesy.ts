@@ -2,7 +2,7 @@
 import geodesic from 'geographiclib-geodesic';
 
 /** Mean radius of the earth (IUGG), km. */
-const EARTH_RADIUS_KM = 6371.0088;
+export const EARTH_RADIUS_KM = 6371.0088;
 const DEGREE = Math.PI / 180;
 const wgs84 = geodesic.Geodesic.WGS84;
 

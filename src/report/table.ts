@@ -1,7 +1,9 @@
 /** The table that a planner reads: one column a protocol, intervals, what is censored, what was assumed. */
 import type { Outcomes } from '../experiment/outcomes.ts';
-import { type Summary, summary } from '../experiment/statistics.ts';
+import type { Summary } from '../experiment/statistics.ts';
 import { amount, hours, number } from './amounts.ts';
+import { boundMark, difference, interval, spread } from './cells.ts';
+import { protocolRows } from './protocol-rows.ts';
 import type { RunHead } from './run-head.ts';
 import { whoIsCutOff } from './who.ts';
 
@@ -13,6 +15,9 @@ const FOR_ANALYSTS = /^sustainedTimeTo(50|80|100)Hours$/;
 /** The metric on which the protocols are also compared pair by pair. */
 const COMPARED = 'lostUserHours';
 
+/** With more protocols than this, each has a row instead of a column. */
+const MOST_COLUMNS = 3;
+
 /** Sites told by name. */
 const HARDEST_HIT = 8;
 
@@ -21,49 +26,8 @@ const LONGEST_ASSUMPTION = 150;
 
 export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (readonly Summary[])[]): string {
   const horizon = hours(outcomes.horizonHours);
-  const rows: string[][] = [['', ...outcomes.variants.map((variant) => variant.name)]];
-  let censored = false;
-  for (const [index, metric] of outcomes.metrics.entries()) {
-    if (FOR_ANALYSTS.test(metric.name)) continue;
-    const cells = all.map((summaries) => summaries[index]);
-    const tell = (value: number): string => amount(value, metric.unit, `> ${horizon}`);
-    if (cells.every((cell) => cell.n === 0)) {
-      rows.push([metric.label, ...cells.map(() => 'never broke')]);
-      continue;
-    }
-    if (cells.every((cell) => cell.mean === 0 && cell.p95 === 0)) {
-      rows.push([metric.label, ...cells.map(() => `${tell(0)} in every replication`)]);
-      continue;
-    }
-    // An interval is cut to what can be: it loses nothing by it.
-    const most = metric.unit === 'share' ? 1 : Number.POSITIVE_INFINITY;
-    const bound = (cell: Summary): string => (cell.censoredShare > 0 ? '≥ ' : '');
-    rows.push([
-      metric.label,
-      ...cells.map(
-        (cell) =>
-          `${bound(cell)}${tell(cell.mean)} [${tell(Math.max(0, cell.ci95[0]))} … ${tell(Math.min(most, cell.ci95[1]))}]`,
-      ),
-    ]);
-    rows.push(['', ...cells.map((cell) => `${tell(cell.median)} (${tell(cell.p05)} … ${tell(cell.p95)})`)]);
-    if (metric.name === COMPARED && outcomes.variants.length > 1) {
-      const [first] = outcomes.variants;
-      rows.push([
-        `   against ${first.name}, on the same damage`,
-        '',
-        ...outcomes.variants.slice(1).map((variant) => {
-          const { mean, ci95 } = difference(variant.columns[index], first.columns[index]);
-          return `${tell(mean)} [${tell(ci95[0])} … ${tell(ci95[1])}]`;
-        }),
-      ]);
-    }
-    if (cells.some((cell) => cell.censoredShare > 0)) {
-      censored = true;
-      rows.push([`   not back within ${horizon}`, ...cells.map((cell) => `${number(100 * cell.censoredShare)} %`)]);
-    }
-    if (cells.some((cell) => cell.n < outcomes.count))
-      rows.push(['   replications in which it broke', ...cells.map((cell) => `${cell.n} of ${outcomes.count}`)]);
-  }
+  const rows = outcomes.variants.length > MOST_COLUMNS ? protocolRows(outcomes, all) : metricRows(outcomes, all);
+  const censored = all.some((summaries) => summaries.some((cell) => cell.censoredShare > 0));
   const faults = outcomes.faults.reduce((sum, count) => sum + count, 0) / outcomes.count;
   const lines = [
     `${head.title}`,
@@ -88,11 +52,48 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
   return lines.join('\n');
 }
 
+/** One row a metric, one column a protocol. */
+function metricRows(outcomes: Outcomes, all: readonly (readonly Summary[])[]): string[][] {
+  const horizon = hours(outcomes.horizonHours);
+  const rows: string[][] = [['', ...outcomes.variants.map((variant) => variant.name)]];
+  for (const [index, metric] of outcomes.metrics.entries()) {
+    if (FOR_ANALYSTS.test(metric.name)) continue;
+    const cells = all.map((summaries) => summaries[index]);
+    const tell = (value: number): string => amount(value, metric.unit, `> ${horizon}`);
+    if (cells.every((cell) => cell.n === 0)) {
+      rows.push([metric.label, ...cells.map(() => 'never broke')]);
+      continue;
+    }
+    if (cells.every((cell) => cell.mean === 0 && cell.p95 === 0)) {
+      rows.push([metric.label, ...cells.map(() => `${tell(0)} in every replication`)]);
+      continue;
+    }
+    rows.push([metric.label, ...cells.map((cell) => `${boundMark(cell)}${interval(cell, metric.unit, tell)}`)]);
+    rows.push(['', ...cells.map((cell) => spread(cell, tell))]);
+    if (metric.name === COMPARED && outcomes.variants.length > 1) {
+      const [first] = outcomes.variants;
+      rows.push([
+        `   against ${first.name}, on the same damage`,
+        '',
+        ...outcomes.variants.slice(1).map((variant) => {
+          const { mean, ci95 } = difference(variant.columns[index], first.columns[index]);
+          return `${tell(mean)} [${tell(ci95[0])} … ${tell(ci95[1])}]`;
+        }),
+      ]);
+    }
+    if (cells.some((cell) => cell.censoredShare > 0))
+      rows.push([`   not back within ${horizon}`, ...cells.map((cell) => `${number(100 * cell.censoredShare)} %`)]);
+    if (cells.some((cell) => cell.n < outcomes.count))
+      rows.push(['   replications in which it broke', ...cells.map((cell) => `${cell.n} of ${outcomes.count}`)]);
+  }
+  return rows;
+}
+
 /** The sites that lose most user-hours, each with how often it is cut off and for how long on average. */
 function hardestHit(head: RunHead, outcomes: Outcomes): string[] {
   const sites = whoIsCutOff(head, outcomes);
   if (sites.length === 0) return [];
-  const names = outcomes.variants.map((variant) => variant.name);
+  const names = namedIn(outcomes);
   const rows = [['who loses most', 'people', 'share of runs', ...names.map((name) => `cut off, ${name}`)]];
   for (const { name, population, protocols } of sites.slice(0, HARDEST_HIT))
     rows.push([
@@ -106,12 +107,14 @@ function hardestHit(head: RunHead, outcomes: Outcomes): string[] {
   return [...aligned(rows), ''];
 }
 
-/** Mean and interval of the paired differences: both protocols met the same faults, so chance cancels. */
-const difference = (column: Float64Array, base: Float64Array): Summary =>
-  summary(
-    column.map((value, row) => value - base[row]),
-    () => Number.NaN,
-  );
+/** All protocols where there is room for them, else the first and the one that loses least. */
+function namedIn({ variants, metrics }: Outcomes): string[] {
+  if (variants.length <= MOST_COLUMNS) return variants.map(({ name }) => name);
+  const compared = metrics.findIndex(({ name }) => name === COMPARED);
+  const loss = variants.map(({ columns }) => columns[compared].reduce((sum, value) => sum + value, 0));
+  const best = loss.indexOf(Math.min(...loss));
+  return best === 0 ? [variants[0].name] : [variants[0].name, variants[best].name];
+}
 
 const cut = (sentence: string): string =>
   sentence.length > LONGEST_ASSUMPTION

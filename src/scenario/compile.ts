@@ -3,22 +3,45 @@ import seedrandom from 'seedrandom';
 import { Addresses, keyFrom } from '../engine/draws.ts';
 import type { Hazard, HazardSetting } from '../hazard/hazard.ts';
 import { hazards as hazardKinds } from '../hazard/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { machineMetrics, metrics } from '../metrics/index.ts';
 import { timeToRestoreLink } from '../metrics/watched-link.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
-import { type Crew, EVERY } from '../response/crew.ts';
+import type { RoadGraph } from '../network/roads.ts';
+import type { Conditions } from '../response/conditions.ts';
+import type { Crew } from '../response/crew.ts';
 import { policies } from '../response/policies/index.ts';
-import type { Protocol } from '../response/protocol.ts';
-import type { Vessels } from '../response/vessel.ts';
 import { type Model, spaceLinksOf } from '../simulation/model.ts';
 import { type Path, pathText } from '../text/document.ts';
 import { nearestName, oneOf, type Position, type Problems } from '../text/problem.ts';
-import { isFact, type Sourced } from '../text/quantity.ts';
+import { readRoads } from '../topology/road-file.ts';
 import { demandOf } from '../traffic/demand.ts';
+import { assumedIn } from './assumptions.ts';
 import { readTopology } from './backbone.ts';
 import { beside, type Load, textOf } from './files.ts';
+import { findMechanisms } from './mechanisms.ts';
+import { assumedValues } from './protocols.ts';
 import { type Overrides, type Reading, readScenario } from './read.ts';
+import {
+  findAssessors,
+  findNationalEvent,
+  findOutOfBand,
+  findPartners,
+  findRanks,
+  findRelief,
+  findSeas,
+  findStocks,
+  findVessels,
+  hireCrews,
+  type Lookup,
+  lookUp,
+  partnersOf,
+  warnOfMissingStock,
+  warnOfNoSky,
+  weightsOf,
+  withVisitors,
+} from './resources.ts';
+import { findSitePower } from './site-power.ts';
 
 /** What the commands need of a scenario: the model, and what a reader of its results must be told. */
 export interface Compiled {
@@ -42,13 +65,12 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
   };
   const backbone = readTopology(topologyFile, scenario, load, problems, at);
   if (backbone === undefined) return undefined;
-  const { network, lines } = backbone;
+  const { lines } = backbone;
+  const network = withVisitors(backbone.network, scenario.nationalEvent);
   const assumptions: string[] = [...backbone.assumptions];
   const assume = (sentence: string): void => {
     if (!assumptions.includes(sentence)) assumptions.push(sentence);
   };
-  const known = { problems, at };
-
   if (scenario.reference === 'gateway' && !network.isGateway.includes(1))
     problems.error(
       at(['topology']),
@@ -56,24 +78,51 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
       'no site with the role gateway',
       'at least one, or "reference: largest-component" in the scenario',
     );
-  const watched = Int32Array.from(scenario.watch, (id, index) =>
-    lookUp(network.linkIndex, id, ['watch', index], 'link', known),
-  );
   const addresses = new Addresses();
+  const operators = [...new Set([...network.sites, ...network.links].map((element) => element.operator))].sort();
+  const lookup: Lookup = { reading, network, operators, addresses, problems, assume };
+  const watched = Int32Array.from(scenario.watch, (id, index) =>
+    lookUp(lookup, network.linkIndex, id, ['watch', index], 'link'),
+  );
   const siteHandles = Int32Array.from(network.sites, (site) => addresses.handle(`site/${site.id}`));
   const linkHandles = Int32Array.from(network.links, (link) => addresses.handle(`link/${link.id}`));
   const horizonHours = scenario.horizon;
+  const roads = readRoadFile(reading, load, problems, assume);
   const { hazards, hazardNames } = prepareHazards(
     reading,
-    { network, lines, addresses, siteHandles, linkHandles, horizonHours },
+    { network, lines, addresses, siteHandles, linkHandles, horizonHours, ...(roads === undefined ? {} : { roads }) },
     load,
     problems,
     assume,
   );
-  const operators = [...new Set([...network.sites, ...network.links].map((element) => element.operator))].sort();
-  const crews = hireCrews(reading, network, problems, assume);
-  const vessels = findVessels(reading, network, problems, assume);
-  for (const { protocol } of reading.protocols) listAssumedValues(protocol, assume);
+  const crews = hireCrews(lookup);
+  const partners = findPartners(lookup);
+  const assessors = findAssessors(lookup);
+  const stocks = findStocks(lookup);
+  const seas = findSeas(lookup);
+  const vessels = findVessels(lookup, seas);
+  const relief = findRelief(lookup);
+  const sitePower = findSitePower(lookup);
+  const nationalEvent = findNationalEvent(lookup);
+  const { siteRank, linkRank } = findRanks(lookup);
+  const outOfBand = findOutOfBand(lookup);
+  const machine = findMechanisms(lookup);
+  const protocols = reading.protocols.map(({ protocol }) => protocol);
+  const variants = protocols.map((protocol) => ({
+    name: protocol.name,
+    protocol,
+    policy: policies.find((policy) => policy.name === protocol.dispatch.policy.value) ?? policies[0],
+    weights: weightsOf(lookup, siteRank, protocol),
+    partners: partnersOf(lookup, protocol),
+  }));
+  warnOfMissingStock(lookup, protocols);
+  warnOfNoSky(lookup, protocols);
+  const { travel, stages, management, rebreak, marine } = scenario;
+  const conditions: Conditions = { travel, stages, management, rebreak, marine };
+  const given = assumedIn(conditions);
+  if (given.names.length > 0)
+    assume(`${given.names.length} of ${given.all} values of how long things take: ${given.names.join(', ')}`);
+  for (const sentence of assumedValues(protocols)) assume(sentence);
   warnOfUnmended(reading, network, operators, crews, problems);
   if (problems.errors.length > 0) return undefined;
 
@@ -87,46 +136,61 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
     siteHandles,
     linkHandles,
     satelliteHandle: addresses.handle('satellite'),
-    seaHandle: addresses.handle('sea'),
     siteOperator: Int32Array.from(network.sites, (site) => place.get(site.operator) ?? -1),
     linkOperator: Int32Array.from(network.links, (link) => place.get(link.operator) ?? -1),
     operators,
     horizonHours,
+    beginsDay: scenario.begins === undefined ? Number.NaN : dayOfYear(scenario.begins),
+    conditions,
+    roads,
     hazards,
     hazardNames,
-    variants: reading.protocols.map(({ protocol }) => ({
-      name: protocol.name,
-      protocol,
-      policy: policies.find((policy) => policy.name === protocol.dispatch.policy.value) ?? policies[0],
-    })),
+    variants,
     crews,
     crewOperator: Int32Array.from(crews, (crew) => place.get(crew.operator) ?? -1),
+    partners,
+    assessors,
+    stocks,
     vessels,
+    linkSea: seas.linkSea,
+    seaHandles: seas.handles,
+    relief,
+    sitePower,
+    nationalEvent,
+    siteRank,
+    linkRank,
+    outOfBand,
+    machine,
     spaceLinks: spaceLinksOf(network),
     watched,
-    metrics: [...metrics, ...scenario.watch.map((id, index) => timeToRestoreLink(id, index))],
+    metrics: [
+      ...metrics,
+      ...(machine === undefined ? [] : machineMetrics),
+      ...scenario.watch.map((id, index) => timeToRestoreLink(id, index)),
+    ],
     demand: demandOf(network, scenario.reference),
   };
   return { reading, model, assumptions, topologyName: backbone.name };
 }
 
-interface Told {
-  readonly problems: Problems;
-  readonly at: (path: Path) => Position;
-}
+/** Days from the first of January of its year. */
+const dayOfYear = (date: string): number =>
+  Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${date.slice(0, 4)}-01-01T00:00:00Z`)) / 86_400_000);
 
-/** The index behind a name, or 0 with an error told. */
-function lookUp(
-  index: ReadonlyMap<string, number>,
-  id: string,
-  path: Path,
-  what: string,
-  { problems, at }: Told,
-): number {
-  const found = index.get(id);
-  if (found !== undefined) return found;
-  problems.error(at(path), pathText(path), `"${id}"`, `the id of a ${what} in service`, nearestName(id, index.keys()));
-  return 0;
+/** The roads that the scenario names. */
+function readRoadFile(
+  { scenario, document }: Reading,
+  load: Load,
+  problems: Problems,
+  assume: (sentence: string) => void,
+): RoadGraph | undefined {
+  if (scenario.roads === undefined) return undefined;
+  const at = document.at(['roads']);
+  const file = beside(at.file, scenario.roads);
+  const text = textOf(load, file, problems, at, 'roads');
+  const read = text === undefined ? undefined : readRoads(text, file, problems);
+  for (const sentence of read?.assumptions ?? []) assume(sentence);
+  return read?.graph;
 }
 
 function prepareHazards(
@@ -138,6 +202,7 @@ function prepareHazards(
     siteHandles: Int32Array;
     linkHandles: Int32Array;
     horizonHours: number;
+    roads?: RoadGraph;
   },
   load: Load,
   problems: Problems,
@@ -198,111 +263,6 @@ function prepareHazards(
     hazards.push(kind.prepare(parameters[kind.name], setting));
   }
   return { hazards, hazardNames };
-}
-
-function hireCrews(
-  { scenario, document }: Reading,
-  network: Network,
-  problems: Problems,
-  assume: (sentence: string) => void,
-): Crew[] {
-  const known = { problems, at: (path: Path): Position => document.at(path) };
-  const owners = [...new Set([...network.sites, ...network.links].map((element) => element.operator))].sort();
-  const crews: Crew[] = [];
-  const ids = new Set<string>();
-  let assumed = 0;
-  for (const [index, entry] of scenario.crews.entries()) {
-    const path = ['crews', index];
-    if (ids.has(entry.id))
-      problems.error(
-        document.at([...path, 'id']),
-        `crews[${index}].id`,
-        `"${entry.id}" a second time`,
-        'an id of its own',
-      );
-    ids.add(entry.id);
-    if (!isFact(entry.flag)) assumed += 1;
-    if (entry.operator !== EVERY && !owners.includes(entry.operator))
-      problems.warning(
-        document.at([...path, 'operator']),
-        `crews[${index}].operator`,
-        `"${entry.operator}", who owns nothing in this topology`,
-        'an operator of a site or link',
-        nearestName(entry.operator, owners),
-      );
-    const operators = entry.operator === EVERY ? owners : [entry.operator];
-    if (entry.base !== EVERY) lookUp(network.siteIndex, entry.base, [...path, 'base'], 'site', known);
-    for (const operator of operators) {
-      const bases =
-        entry.base === EVERY
-          ? network.sites.filter((site) => site.operator === operator && site.role !== 'satellite')
-          : network.sites.filter((site) => site.id === entry.base);
-      for (const base of bases)
-        for (let number = 1; number <= entry.count; number++)
-          crews.push({
-            name: [
-              entry.id,
-              ...(operators.length > 1 ? [operator] : []),
-              ...(bases.length > 1 ? [base.id] : []),
-              ...(entry.count > 1 ? [number] : []),
-            ].join('-'),
-            operator,
-            lat: base.lat,
-            lon: base.lon,
-            mendsLinks: entry.skills.includes('fibre'),
-            mendsSites: entry.skills.includes('site'),
-          });
-    }
-  }
-  if (assumed > 0) assume(`the number and the bases of ${crews.length} repair crews (no operator publishes its own)`);
-  return crews;
-}
-
-function findVessels(
-  { scenario, document }: Reading,
-  network: Network,
-  problems: Problems,
-  assume: (sentence: string) => void,
-): Vessels {
-  const given =
-    typeof scenario.repairVessel === 'string'
-      ? { availability: scenario.repairVessel, count: 1 }
-      : scenario.repairVessel;
-  const base = 'base' in given && given.base !== undefined ? given.base : undefined;
-  const site =
-    base === undefined
-      ? undefined
-      : network.sites[
-          lookUp(network.siteIndex, base, ['repairVessel', 'base'], 'site', {
-            problems,
-            at: (path) => document.at(path),
-          })
-        ];
-  if (network.links.some((link) => link.medium === 'submarine'))
-    assume(`the repair vessel is "${given.availability}" (repairVessel in the scenario)`);
-  return {
-    availability: given.availability,
-    count: given.availability === 'none' ? 0 : given.count,
-    lat: site?.lat ?? Number.NaN,
-    lon: site?.lon ?? Number.NaN,
-  };
-}
-
-/** Names the values of a protocol that are not facts, in one sentence a protocol. */
-function listAssumedValues(protocol: Protocol, assume: (sentence: string) => void): void {
-  const names: string[] = [];
-  let all = 0;
-  const walk = (value: unknown, path: string[]): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if ('value' in value) {
-      all++;
-      if (!isFact((value as Sourced<unknown>).flag)) names.push(path.join('.'));
-      return;
-    }
-    for (const [key, inner] of Object.entries(value)) walk(inner, [...path, key]);
-  };
-  walk(protocol, []);
-  if (names.length > 0) assume(`${names.length} of ${all} values of protocol ${protocol.name}: ${names.join(', ')}`);
 }
 
 /** An operator that dispatches for itself and has no crew leaves its faults unmended: the reader must know. */

@@ -1,9 +1,8 @@
 /** Text to a checked scenario and its checked protocols, with every problem at its line and column. */
-import type { Protocol } from '../response/protocol.ts';
-import { protocolSchema } from '../response/protocol.ts';
-import { type Document, merged, type Path, readDocument, validated, valueAt, withOverride } from '../text/document.ts';
+import { type Document, merged, readDocument, settled, validated, valueAt, withOverride } from '../text/document.ts';
 import type { Problems } from '../text/problem.ts';
 import { beside, type Load, textOf } from './files.ts';
+import { type ReadProtocol, readProtocol } from './protocols.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
 /** What the command line says instead of the file. */
@@ -22,7 +21,7 @@ export interface Reading {
   readonly file: string;
   readonly scenario: Scenario;
   readonly document: Document;
-  readonly protocols: readonly { readonly protocol: Protocol; readonly document: Document }[];
+  readonly protocols: readonly ReadProtocol[];
 }
 
 /** Longest chain of `extends` that a person could mean. */
@@ -32,12 +31,13 @@ const DEEPEST = 16;
 export function readScenario(file: string, load: Load, overrides: Overrides, problems: Problems): Reading | undefined {
   const plain = readExtended(file, load, problems, (named, from) => beside(from, named));
   if (plain === undefined) return undefined;
-  const document = overridden(plain, overrides);
+  const document = overridden(settled(onConditions(plain, load, problems), problems), overrides);
   const scenario = validated(document, scenarioSchema, problems);
   const before = problems.errors.length;
   const names = scenario?.protocols ?? [];
   const protocols = names.flatMap((name, index) => {
-    const found = readProtocol(name, file, load, problems, document, ['protocols', index]);
+    const asker = { at: document.at(['protocols', index]), path: `protocols[${index}]` };
+    const found = readProtocol(name, file, load, problems, asker);
     return found === undefined ? [] : [found];
   });
   for (const [index, name] of names.entries())
@@ -48,49 +48,30 @@ export function readScenario(file: string, load: Load, overrides: Overrides, pro
         `"${name}" a second time`,
         'each protocol once',
       );
+  const told = protocols.map(({ protocol }) => protocol.name);
+  for (const [index, name] of told.entries())
+    if (told.length === names.length && told.indexOf(name) !== index && names.indexOf(names[index]) === index)
+      problems.error(
+        document.at(['protocols', index]),
+        `protocols[${index}]`,
+        `a second protocol of the name "${name}"`,
+        'each name once',
+      );
   if (scenario === undefined || problems.errors.length > before) return undefined;
   return { file, scenario, document, protocols };
 }
 
-/** A protocol by its name (a file in `protocols/` beside the scenario, or shipped with the tool) or by its file. */
-function readProtocol(
-  name: string,
-  from: string,
-  load: Load,
-  problems: Problems,
-  namedIn?: Document,
-  path: Path = [],
-): { protocol: Protocol; document: Document } | undefined {
-  const file = protocolFile(name, from, load);
-  if ('found' in file) {
-    problems.error(namedIn?.at(path) ?? { file: from, line: 1, column: 1 }, 'protocols', file.found, file.expected);
-    return undefined;
-  }
-  const document = readExtended(file.file, load, problems, (named, inside) => {
-    const below = protocolFile(named, inside, load);
-    return 'found' in below ? beside(inside, `${named}.yaml`) : below.file;
-  });
-  if (document === undefined) return undefined;
-  const protocol = validated(document, protocolSchema, problems);
-  return protocol === undefined ? undefined : { protocol, document };
+/** The scenario laid upon the conditions that it names. */
+function onConditions(scenario: Document, load: Load, problems: Problems): Document {
+  const named = valueAt(scenario.value, ['conditions']) ?? 'default';
+  if (typeof named !== 'string') return scenario;
+  const file = named.endsWith('.yaml') ? beside(scenario.file, named) : `${SHIPPED_CONDITIONS}/${named}.yaml`;
+  const conditions = readExtended(file, load, problems, (below, from) => beside(from, below));
+  return conditions === undefined ? scenario : merged(conditions, scenario, problems);
 }
 
-/** Where shipped protocols lie, as a name that the loader knows. */
-const SHIPPED_PROTOCOLS = 'shipped:scenarios/protocols';
-
-function protocolFile(name: string, from: string, load: Load): { file: string } | { found: string; expected: string } {
-  if (name.endsWith('.yaml')) return { file: beside(from, name) };
-  const places = [
-    beside(from, `${name}.yaml`),
-    beside(from, `protocols/${name}.yaml`),
-    `${SHIPPED_PROTOCOLS}/${name}.yaml`,
-  ];
-  for (const file of from.includes('protocols/') ? places : places.slice(1)) if ('text' in load(file)) return { file };
-  return {
-    found: `no protocol "${name}"`,
-    expected: `a file ${beside(from, `protocols/${name}.yaml`)}, or the name of a shipped protocol (see sim list protocols)`,
-  };
-}
+/** Where shipped conditions lie, as a name that the loader knows. */
+const SHIPPED_CONDITIONS = 'shipped:scenarios/conditions';
 
 /** A document laid upon those that it extends, the farthest first. */
 function readExtended(
@@ -122,7 +103,7 @@ function readExtended(
       return undefined;
     }
   }
-  return chain.reduceRight((base, over) => merged(base, over));
+  return chain.reduceRight((base, over) => merged(base, over, problems));
 }
 
 function overridden(document: Document, overrides: Overrides): Document {

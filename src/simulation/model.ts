@@ -5,17 +5,40 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
 import type { Reference } from '../network/reachability.ts';
+import type { RoadGraph } from '../network/roads.ts';
+import type { Conditions } from '../response/conditions.ts';
 import type { Crew } from '../response/crew.ts';
+import type { MachinePlan } from '../response/mechanism-plan.ts';
 import type { DispatchPolicy } from '../response/policies/policy.ts';
 import type { Protocol } from '../response/protocol.ts';
-import type { Vessels } from '../response/vessel.ts';
+import type { ReliefAsset } from '../response/relief.ts';
+import type { SitePower } from '../response/site-power.ts';
+import type { Stock } from '../response/spare.ts';
+import type { Vessel } from '../response/vessel.ts';
 import type { Demand } from '../traffic/demand.ts';
 
-/** A protocol with its policy looked up. */
+/** A protocol with what follows from it for this scenario. */
 export interface Variant {
   readonly name: string;
   readonly protocol: Protocol;
   readonly policy: DispatchPolicy;
+  /** What each site counts for when repairs are ranked: its people, more at a critical site. */
+  readonly weights: Float64Array;
+  /** 1 for each partner whom the protocol may call. */
+  readonly partners: Uint8Array;
+}
+
+/** A partner abroad. */
+export interface Partner {
+  readonly name: string;
+  readonly handle: number;
+}
+
+/** A planned event that brings people to a place. */
+export interface NationalEvent {
+  readonly name: string;
+  readonly site: number;
+  readonly beginsHours: number;
 }
 
 export interface Model {
@@ -29,20 +52,43 @@ export interface Model {
   readonly siteHandles: Int32Array;
   readonly linkHandles: Int32Array;
   readonly satelliteHandle: number;
-  readonly seaHandle: number;
   /** Small integer of the operator of each site and of each link, and the names behind them. */
   readonly siteOperator: Int32Array;
   readonly linkOperator: Int32Array;
   readonly operators: readonly string[];
   readonly horizonHours: number;
+  /** Day of the year on which the scenario begins, from 0; NaN when it does not say. */
+  readonly beginsDay: number;
+  readonly conditions: Conditions;
+  /** The roads that crews travel on; undefined when the scenario names none. */
+  readonly roads: RoadGraph | undefined;
   readonly hazards: readonly Hazard[];
   /** What to call each hazard in a story, such as `earthquake/1`. */
   readonly hazardNames: readonly string[];
   readonly variants: readonly Variant[];
+  /** Those who are here from the start, then those of the partners. */
   readonly crews: readonly Crew[];
   /** Operator of each crew; -1 when it owns nothing in the topology. */
   readonly crewOperator: Int32Array;
-  readonly vessels: Vessels;
+  readonly partners: readonly Partner[];
+  /** Assessors of each operator; undefined when there are as many as are needed. */
+  readonly assessors: Int32Array | undefined;
+  readonly stocks: readonly Stock[];
+  readonly vessels: readonly Vessel[];
+  /** The sea in which each link lies (0 for those in none of the scenario's seas), and a handle for the weather of each. */
+  readonly linkSea: Int32Array;
+  readonly seaHandles: Int32Array;
+  readonly relief: readonly ReliefAsset[];
+  /** What can be brought to sites without the grid; undefined when the scenario leaves each to itself. */
+  readonly sitePower: SitePower | undefined;
+  readonly nationalEvent: NationalEvent | undefined;
+  /** Place of each site, and of the links at it, in the list of what is critical; Infinity for none. */
+  readonly siteRank: Float64Array;
+  readonly linkRank: Float64Array;
+  /** 1 for a site that can be managed over a satellite path of its own. */
+  readonly outOfBand: Uint8Array;
+  /** What moves traffic at machine speed; undefined where it finds its new way at once. */
+  readonly machine: MachinePlan | undefined;
   /** Links to satellites that state a capacity: what satellite service can be made of. */
   readonly spaceLinks: Int32Array;
   /** Links whose state the timeline keeps, at most 31. */

@@ -1,8 +1,9 @@
 /** One replication: the world is broken once, and mended under each protocol in turn. */
 import { PURPOSE } from '../engine/draws.ts';
-import { admittedBySatellite } from '../traffic/satellite-admission.ts';
-import { cutOff, EVENT, handlers, PRIORITY } from './events.ts';
+import { EVENT, handlers, PRIORITY, schedulePlans } from './events.ts';
 import type { Variant } from './model.ts';
+import { servedOtherwise } from './relief.ts';
+import type { Rerouting } from './rerouting.ts';
 import type { World } from './world.ts';
 
 /** Draws the lengths and the damage of a replication. What every protocol is then given is one and the same. */
@@ -38,6 +39,13 @@ export function respond(world: World, variant: Variant): void {
   const { agenda, damage, model, stamp } = world;
   for (let fault = 0; fault < damage.length; fault++)
     agenda.scheduleAt(damage.times[fault], PRIORITY.break, EVENT.break, fault);
+  for (let closure = 0; closure < damage.closureCount; closure++)
+    agenda.scheduleAt(damage.closureTimes[closure], PRIORITY.break, EVENT['road-closed'], closure);
+  schedulePlans(world);
+  // Left to themselves, sites without the grid go dark as the damage says; else what is brought to them decides.
+  if (model.sitePower !== undefined)
+    for (let loss = 0; loss < damage.lossCount; loss++)
+      agenda.scheduleAt(damage.lossTimes[loss], PRIORITY.power, EVENT['grid-lost'], loss);
   let now = 0;
   while (agenda.next() && agenda.time <= model.horizonHours) {
     if (agenda.time !== now) {
@@ -48,43 +56,39 @@ export function respond(world: World, variant: Variant): void {
     if (agenda.kind === EVENT['stage-done'] && stamp[agenda.subject] !== agenda.stamp) continue;
     fold(world);
     handlers[agenda.kind](world, agenda.subject);
+    if (world.rerouting !== undefined) follow(world, world.rerouting);
   }
   observe(world, now);
   world.ledger.close(model.horizonHours);
+  if (world.rerouting === undefined) return;
+  world.rerouting.close(model.horizonHours);
+  world.timeline.transientLossUserHours = world.rerouting.transientLossUserHours;
+}
+
+/** Notes what struck what, and has traffic moved after all else of an instant at which something changed. */
+function follow({ agenda, damage, changed }: World, rerouting: Rerouting<World>): void {
+  const { kind, subject, time } = agenda;
+  if (kind === EVENT.break) rerouting.struck(time, subject, damage.isSite[subject] === 1, damage.elements[subject]);
+  if (!changed || rerouting.asked || kind === EVENT['traffic-settles'] || kind === EVENT['traffic-moved']) return;
+  rerouting.asked = true;
+  agenda.schedule(0, PRIORITY.sample, EVENT['traffic-settles'], 0);
 }
 
 /** Writes a row of the timeline, once for all that changed at one instant. */
 function observe(world: World, time: number): void {
   if (!world.changed) return;
   world.changed = false;
-  const lost = cutOff(world);
-  const served = world.satelliteUp && lost > 0 ? onSatellite(world) : 0;
-  const people = Math.max(0, lost - served);
+  const lost = world.cutOff();
+  const served = servedOtherwise(world, lost);
+  const { rerouting } = world;
+  // Those whose traffic is being moved are reached by the backbone: they are no part of what is lost on the ground.
+  const people = Math.max(0, lost - served) + (rerouting === undefined ? 0 : rerouting.peopleOut);
   world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
   const { served: connected, byPopulation } = world.model.demand;
-  for (const site of byPopulation) if (connected[site] === 1) world.ledger.note(time, site, world.reach.serves(site));
+  for (const site of byPopulation)
+    if (connected[site] === 1)
+      world.ledger.note(time, site, world.reach.serves(site) && (rerouting === undefined || !rerouting.isOut(site)));
   world.timeline.record(time, people, world.model.demand.pairs - world.reach.connectedPairs, world.watchedDown);
-}
-
-/** People cut off on the ground whom satellite terminals serve. */
-function onSatellite(world: World): number {
-  const { network, demand, spaceLinks } = world.model;
-  let mbps = 0;
-  for (const link of spaceLinks) {
-    const { from, to, capacityGbps } = network.links[link];
-    const ground = network.isSpace[from] === 1 ? to : from;
-    if (world.linkFaults[link] === 0 && world.siteFaults[ground] === 0) mbps += 1000 * capacityGbps;
-  }
-  let count = 0;
-  for (const site of demand.byPopulation)
-    if (demand.served[site] === 1 && !world.reach.serves(site)) world.cutOffBySite[count++] = network.population[site];
-  const { capacityMbps, terminals, perTerminalMbps, kbpsPerPerson } = world.variant.protocol.satellite;
-  const capacity = world.satelliteCapacity;
-  capacity.mbps = Math.min(capacityMbps.value, mbps);
-  capacity.terminals = terminals.value;
-  capacity.perTerminalMbps = perTerminalMbps.value;
-  capacity.kbpsPerPerson = kbpsPerPerson.value;
-  return admittedBySatellite(world.cutOffBySite, count, capacity);
 }
 
 const bits = new Float64Array(1);

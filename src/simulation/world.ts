@@ -4,9 +4,15 @@ import { Draws } from '../engine/draws.ts';
 import { Damage } from '../hazard/damage.ts';
 import { SiteLedger } from '../metrics/site-ledger.ts';
 import { Timeline } from '../metrics/timeline.ts';
+import { EARTH_RADIUS_KM } from '../network/geodesy.ts';
 import { Reachability } from '../network/reachability.ts';
-import { trainingFactor } from '../response/protocol.ts';
+import { RoadTravel } from '../network/road-travel.ts';
+import { timeFactor } from '../response/protocol.ts';
 import type { Model, Variant } from './model.ts';
+import { Power } from './power-state.ts';
+import { Queue } from './queue.ts';
+import { Relief } from './relief-state.ts';
+import { Rerouting } from './rerouting.ts';
 import type { Trace } from './trace.ts';
 
 /** How far a fault has come, in the eyes of the one who dispatches. */
@@ -21,6 +27,12 @@ export const STATUS = {
   passing: 7,
 } as const;
 
+/** What a crew is doing. */
+export const CREW = { free: 0, busy: 1, away: 2 } as const;
+
+/** A place farther than this from every road is reached in a straight line. */
+const ROAD_REACH_KM = 150;
+
 export class World {
   readonly model: Model;
   readonly draws: Draws;
@@ -33,7 +45,8 @@ export class World {
 
   /** The protocol under which this response runs. */
   variant: Variant;
-  trainingFactor = 1;
+  timeFactor = 1;
+  isClairvoyant = false;
 
   /** Open faults on each site and each link: 0 means up. */
   readonly siteFaults: Int32Array;
@@ -51,6 +64,8 @@ export class World {
   readonly believedSiteFaults: Int32Array;
   readonly believedLinkFaults: Int32Array;
   readonly belief: Reachability;
+  /** What each site counts for when repairs are ranked. */
+  readonly weights: Float64Array;
 
   /** Faults counted so far on each link, then on each site. */
   readonly earlier: Int32Array;
@@ -61,6 +76,11 @@ export class World {
   order = new Int32Array(64);
   status = new Uint8Array(64);
   stage = new Uint8Array(64);
+  /** Damage state of a site, which a harder hit can raise; 0 for a link. */
+  severity = new Uint8Array(64);
+  /** 1 when service is back although the work is not done. */
+  restored = new Uint8Array(64);
+  seenFromAfar = new Uint8Array(64);
   stamp = new Int32Array(64);
   visibleSince = new Float64Array(64);
   permitReady = new Float64Array(64);
@@ -69,24 +89,57 @@ export class World {
   /** Faults that wait for a crew, in order of visibility. */
   waiting = new Int32Array(64);
   waitingCount = 0;
-  /** Faults that wait for a vessel, in order. */
-  offshore = new Int32Array(64);
-  offshoreCount = 0;
+  /** Faults that wait for a vessel, and for an assessor. */
+  readonly offshore = new Queue();
+  readonly unassessed = new Queue();
   dispatchAsked = false;
+  /** Hour of the last round of orders; -Infinity before the first. */
+  lastDispatch = Number.NEGATIVE_INFINITY;
+  /** Hour at which a shift change will ask for orders; -1 when none is awaited. */
+  shiftChangeAt = -1;
+  /** Whether an answer to a loss that has come to be known is due at this instant. */
+  answerAsked = false;
 
+  /** By crew: what it is doing, where it is, and when it arrived (partners' crews). */
   readonly crewBusy: Uint8Array;
   readonly crewLat: Float64Array;
   readonly crewLon: Float64Array;
+  readonly crewSince: Float64Array;
+  /** Each crew, and each fault, as a point on the unit sphere, three numbers each; NaN where the place is unknown. */
+  readonly crewPoint: Float64Array;
+  faultPoint = new Float64Array(3 * 64);
+  /** Hours per unit of chord, on the fastest road or across country; a shade less, for what rounding may add. */
+  readonly bestHoursPerChord: number;
+  /** Rounds of orders so far; and for each fault the crew found nearest, and in which round. */
+  round = 0;
+  nearest = new Int32Array(64);
+  nearestRound = new Int32Array(64);
+  /** Assessors who are free, by operator. */
+  readonly assessorsFree: Int32Array;
+  /** Spare parts in stock, and how many have been ordered so far. */
+  readonly stock: Int32Array;
+  readonly ordered: Int32Array;
+
   readonly vesselBusy: Uint8Array;
   /** 1 once a vessel is mobilised; it stays so while faults wait for it. */
   readonly vesselAfloat: Uint8Array;
   readonly vesselLat: Float64Array;
   readonly vesselLon: Float64Array;
+  /** The cable that a vessel at sea is on, and the km along it; -1 for none. */
+  readonly vesselLink: Int32Array;
+  readonly vesselKm: Float64Array;
+  /** How often each vessel has been called. */
+  readonly vesselCalls: Int32Array;
+  /** Scratch for the weather. */
+  readonly climate = { goodMeanHours: 1, badMeanHours: 1 };
 
-  satelliteCalled = false;
-  satelliteUp = false;
-  readonly cutOffBySite: Float64Array;
-  readonly satelliteCapacity = { mbps: 0, terminals: 0, perTerminalMbps: 0, kbpsPerPerson: 1 };
+  /** 1 for each partner whose crews have been asked for. */
+  readonly aidAsked: Uint8Array;
+  readonly relief: Relief;
+  readonly roads: RoadTravel | undefined;
+  readonly power: Power;
+  /** Traffic that is moved at machine speed; undefined where it finds its new way at once. */
+  readonly rerouting: Rerouting<World> | undefined;
 
   /** Events of this response so far. */
   events = 0;
@@ -95,7 +148,7 @@ export class World {
   hashLow = 0;
 
   constructor(model: Model) {
-    const { network, demand, crews, vessels } = model;
+    const { network, demand, crews, vessels, stocks, operators } = model;
     this.model = model;
     this.draws = new Draws(model.key, model.addresses);
     this.timeline = new Timeline(demand.people, demand.pairs, model.horizonHours);
@@ -109,15 +162,32 @@ export class World {
     this.reach = new Reachability(network, model.reference);
     this.believedSiteFaults = new Int32Array(network.siteCount);
     this.believedLinkFaults = new Int32Array(network.linkCount);
-    this.belief = new Reachability(network, model.reference);
+    this.weights = new Float64Array(network.siteCount);
+    this.belief = new Reachability({ ...network, population: this.weights }, model.reference);
     this.crewBusy = new Uint8Array(crews.length);
     this.crewLat = new Float64Array(crews.length);
     this.crewLon = new Float64Array(crews.length);
-    this.vesselBusy = new Uint8Array(vessels.count);
-    this.vesselAfloat = new Uint8Array(vessels.count);
-    this.vesselLat = new Float64Array(vessels.count);
-    this.vesselLon = new Float64Array(vessels.count);
-    this.cutOffBySite = new Float64Array(network.siteCount);
+    this.crewSince = new Float64Array(crews.length);
+    this.crewPoint = new Float64Array(3 * crews.length);
+    this.bestHoursPerChord = bestHoursPerKm(model) * EARTH_RADIUS_KM * (1 - 1e-9);
+    this.assessorsFree = new Int32Array(operators.length);
+    this.stock = new Int32Array(stocks.length);
+    this.ordered = new Int32Array(stocks.length);
+    this.vesselBusy = new Uint8Array(vessels.length);
+    this.vesselAfloat = new Uint8Array(vessels.length);
+    this.vesselLat = new Float64Array(vessels.length);
+    this.vesselLon = new Float64Array(vessels.length);
+    this.vesselLink = new Int32Array(vessels.length);
+    this.vesselKm = new Float64Array(vessels.length);
+    this.vesselCalls = new Int32Array(vessels.length);
+    this.aidAsked = new Uint8Array(model.partners.length);
+    this.relief = new Relief(model);
+    this.roads =
+      model.roads === undefined
+        ? undefined
+        : new RoadTravel(model.roads, ROAD_REACH_KM, Math.max(128, 2 * crews.length));
+    this.power = new Power(model);
+    this.rerouting = model.machine === undefined ? undefined : new Rerouting<World>(model, model.machine, this);
   }
 
   /** Makes room for the faults of a replication. */
@@ -128,19 +198,26 @@ export class World {
     this.order = new Int32Array(capacity);
     this.status = new Uint8Array(capacity);
     this.stage = new Uint8Array(capacity);
+    this.severity = new Uint8Array(capacity);
+    this.restored = new Uint8Array(capacity);
+    this.seenFromAfar = new Uint8Array(capacity);
+    this.faultPoint = new Float64Array(3 * capacity);
+    this.nearest = new Int32Array(capacity);
+    this.nearestRound = new Int32Array(capacity);
     this.stamp = new Int32Array(capacity);
     this.visibleSince = new Float64Array(capacity);
     this.permitReady = new Float64Array(capacity);
     this.server = new Int32Array(capacity);
     this.waiting = new Int32Array(capacity);
-    this.offshore = new Int32Array(capacity);
   }
 
   /** Stands the world back to the moment before anything breaks, under a protocol. */
   begin(variant: Variant): void {
     const { model } = this;
     this.variant = variant;
-    this.trainingFactor = trainingFactor(variant.protocol);
+    this.timeFactor = timeFactor(variant.protocol);
+    this.isClairvoyant = variant.protocol.dispatch.clairvoyant.value;
+    this.weights.set(variant.weights);
     this.agenda.clear();
     this.timeline.clear();
     this.ledger.clear();
@@ -155,23 +232,62 @@ export class World {
     this.stage.fill(0, 0, faults);
     this.stamp.fill(0, 0, faults);
     this.server.fill(-1, 0, faults);
+    this.severity.set(this.damage.states.subarray(0, faults));
+    this.restored.fill(0, 0, faults);
+    for (let fault = 0; fault < faults; fault++)
+      toPoint(this.damage.lats[fault], this.damage.lons[fault], this.faultPoint, 3 * fault);
+    this.round = 0;
+    this.nearestRound.fill(0, 0, faults);
     this.waitingCount = 0;
-    this.offshoreCount = 0;
+    this.offshore.clear();
+    this.unassessed.clear();
     this.dispatchAsked = false;
-    this.crewBusy.fill(0);
+    this.lastDispatch = Number.NEGATIVE_INFINITY;
+    this.shiftChangeAt = -1;
+    this.answerAsked = false;
     for (let crew = 0; crew < model.crews.length; crew++) {
-      this.crewLat[crew] = model.crews[crew].lat;
-      this.crewLon[crew] = model.crews[crew].lon;
+      this.crewBusy[crew] = model.crews[crew].partner < 0 ? CREW.free : CREW.away;
+      this.placeCrew(crew, model.crews[crew].lat, model.crews[crew].lon);
     }
+    if (model.assessors !== undefined) this.assessorsFree.set(model.assessors);
+    for (let stock = 0; stock < model.stocks.length; stock++) this.stock[stock] = model.stocks[stock].count;
+    this.ordered.fill(0);
     this.vesselBusy.fill(0);
     this.vesselAfloat.fill(0);
-    this.vesselLat.fill(model.vessels.lat);
-    this.vesselLon.fill(model.vessels.lon);
-    this.satelliteCalled = false;
-    this.satelliteUp = false;
+    this.vesselLink.fill(-1);
+    this.vesselCalls.fill(0);
+    for (let vessel = 0; vessel < model.vessels.length; vessel++) {
+      this.vesselLat[vessel] = model.vessels[vessel].lat;
+      this.vesselLon[vessel] = model.vessels[vessel].lon;
+    }
+    this.aidAsked.fill(0);
+    this.roads?.clear();
+    this.relief.begin(model);
+    this.power.begin(variant.weights);
+    this.rerouting?.begin();
     this.events = 0;
     this.hashHigh = 0x6a09e667;
     this.hashLow = 0x3c6ef372;
+  }
+
+  placeCrew(crew: number, lat: number, lon: number): void {
+    this.crewLat[crew] = lat;
+    this.crewLon[crew] = lon;
+    toPoint(lat, lon, this.crewPoint, 3 * crew);
+  }
+
+  /** Who reaches whom at this instant. */
+  settled(): Reachability {
+    if (this.stale) {
+      this.reach.rebuild(this.siteFaults, this.linkFaults);
+      this.stale = false;
+    }
+    return this.reach;
+  }
+
+  /** People cut off now on the ground, beyond those cut off before anything broke. */
+  cutOff(): number {
+    return this.model.demand.people - this.settled().connectedPeople;
   }
 
   operatorOf(fault: number): number {
@@ -191,4 +307,20 @@ export class World {
       this.damage.isSite[fault] === 0 && this.model.network.links[this.damage.elements[fault]].medium === 'submarine'
     );
   }
+}
+
+/** The fastest pace there is, hours per km of the great circle: of a road that is as short as can be, or across country. */
+function bestHoursPerKm({ roads, conditions }: Model): number {
+  const across = conditions.travel.roadFactor.value / conditions.travel.speedKmH.value;
+  return (roads?.roads ?? []).reduce((best, { speedKmH }) => Math.min(best, 1 / speedKmH), across);
+}
+
+/** A place in degrees as a point on the unit sphere. */
+function toPoint(lat: number, lon: number, points: Float64Array, at: number): void {
+  const { PI, cos, sin } = Math;
+  const phi = (lat * PI) / 180;
+  const lambda = (lon * PI) / 180;
+  points[at] = cos(phi) * cos(lambda);
+  points[at + 1] = cos(phi) * sin(lambda);
+  points[at + 2] = sin(phi);
 }

@@ -109,31 +109,125 @@ export function readDocument(text: string, file: string, problems: Problems): Do
   return new PlacedDocument(value, file, places);
 }
 
-/** `over` laid upon `base`: objects are merged key by key, a value (sourced or a law) is replaced as a whole, and each part keeps its own place. */
-export function merged(base: Document, over: Document): Document {
+/** What stands in place of a list that is to be lengthened: `{ $append: [...] }`, bare or as the `value` of a sourced one. */
+const APPEND = '$append';
+
+interface Addition {
+  readonly added: unknown;
+  /** From the value to the list that is added. */
+  readonly inside: Path;
+}
+
+function additionOf(written: unknown): Addition | undefined {
+  if (!isPlainObject(written)) return undefined;
+  if (APPEND in written) return { added: written[APPEND], inside: [APPEND] };
+  const { value } = written;
+  return isPlainObject(value) && APPEND in value ? { added: value[APPEND], inside: ['value', APPEND] } : undefined;
+}
+
+/** The list in a value, bare, sourced or itself an addition, and the way to it. */
+function listIn(written: unknown): { list: readonly unknown[]; inside: Path } | undefined {
+  for (const inside of [[], ['value'], [APPEND], ['value', APPEND]]) {
+    const list = valueAt(written, inside);
+    if (Array.isArray(list)) return { list, inside };
+  }
+  return undefined;
+}
+
+/**
+ * `over` laid upon `base`: objects are merged key by key, a value (sourced or a law) or a list is replaced as a whole,
+ * `{ $append: [...] }` lengthens the list below it, and each part keeps its own place. An addition with nothing below
+ * it is left for what comes next: see `settled`.
+ */
+export function merged(base: Document, over: Document, problems: Problems): Document {
   const from = base as PlacedDocument;
   const onto = over as PlacedDocument;
-  const values = new Map(from.places.values);
-  const keys = new Map(from.places.keys);
+  const result: Places = { values: new Map(from.places.values), keys: new Map(from.places.keys) };
+  const both = [
+    [result.values, onto.places.values],
+    [result.keys, onto.places.keys],
+  ] as const;
   const forget = (path: Path): void => {
-    const prefix = `${keyOf(path)}\u0000`;
-    for (const places of [values, keys])
-      for (const known of places.keys()) if (known.startsWith(prefix)) places.delete(known);
+    for (const [places] of both) for (const known of [...below(places, path)]) places.delete(known[0]);
   };
-  const join = (below: unknown, above: unknown, path: Path): unknown => {
-    if (!isPlainObject(below) || !isPlainObject(above) || isOneValue(below) || isOneValue(above)) {
+  /** Sets right the places of lists that were joined, after all others. */
+  const later: (() => void)[] = [];
+  const lengthen = (under: unknown, above: unknown, { added, inside }: Addition, path: Path): unknown => {
+    const list = listIn(under);
+    const place = onto.at([...path, ...inside]);
+    if (!Array.isArray(added) || list === undefined) {
+      if (!Array.isArray(added)) problems.error(place, pathText(path), shown(added), `a list after ${APPEND}`);
+      else problems.error(place, pathText(path), `${APPEND} on ${shown(under)}`, 'a list below it to append to');
+      return under;
+    }
+    // An addition upon an addition is still one: the list itself may lie farther down.
+    const still = list.inside.includes(APPEND) ? inside : inside.slice(0, -1);
+    const kept = both.map(([places]) => [...below(places, [...path, ...list.inside])]);
+    later.push(() => {
+      for (const [which, [places, own]] of both.entries()) {
+        for (const [known] of [...below(places, [...path, ...inside])]) places.delete(known);
+        for (const [, where, rest] of kept[which]) places.set(keyOf([...path, ...still, ...rest]), where);
+        for (const [, where, [index, ...rest]] of below(own, [...path, ...inside]))
+          places.set(keyOf([...path, ...still, list.list.length + Number(index), ...rest]), where);
+      }
+    });
+    forget(path);
+    const joined = [...list.list, ...added];
+    const bare = still.includes(APPEND) ? { [APPEND]: joined } : joined;
+    return inside[0] === 'value' ? { ...(above as object), value: bare } : bare;
+  };
+  const join = (under: unknown, above: unknown, path: Path): unknown => {
+    const addition = additionOf(above);
+    if (addition !== undefined) return lengthen(under, above, addition, path);
+    if (!isPlainObject(under) || !isPlainObject(above) || isOneValue(under) || isOneValue(above)) {
       if (path.length > 0) forget(path);
       return above;
     }
-    const result: Record<string, unknown> = { ...below };
+    const whole: Record<string, unknown> = { ...under };
     for (const [name, inner] of Object.entries(above))
-      result[name] = name in below ? join(below[name], inner, [...path, name]) : inner;
-    return result;
+      whole[name] = name in under ? join(under[name], inner, [...path, name]) : inner;
+    return whole;
   };
   const value = join(from.value, onto.value, []);
-  for (const [known, place] of onto.places.values) values.set(known, place);
-  for (const [known, place] of onto.places.keys) keys.set(known, place);
-  return new PlacedDocument(value, over.file, { values, keys });
+  for (const [places, own] of both) for (const [known, place] of own) places.set(known, place);
+  for (const move of later) move();
+  return new PlacedDocument(value, over.file, result);
+}
+
+/** The places below a path, each with its key and the rest of its path. */
+function* below(places: Map<string, Position>, path: Path): Generator<[string, Position, string[]]> {
+  const prefix = `${keyOf(path)}\u0000`;
+  for (const [known, place] of places)
+    if (known.startsWith(prefix)) yield [known, place, known.slice(prefix.length).split('\u0000')];
+}
+
+/**
+ * The document with its last additions made lists. Each of them is an error, for there is no list below it, unless the
+ * document is a part that is still to be laid upon something.
+ */
+export function settled(document: Document, problems: Problems, isPart = false): Document {
+  const settle = (written: unknown, path: Path): unknown => {
+    if (!isPlainObject(written)) return written;
+    const addition = additionOf(written);
+    if (addition === undefined)
+      return Object.fromEntries(Object.entries(written).map(([name, inner]) => [name, settle(inner, [...path, name])]));
+    const { added, inside } = addition;
+    const place = document.at([...path, ...inside]);
+    if (!Array.isArray(added)) problems.error(place, pathText(path), shown(added), `a list after ${APPEND}`);
+    else if (!isPart) problems.error(place, pathText(path), `${APPEND} on nothing`, 'a list below it to append to');
+    const list = Array.isArray(added) ? added : [];
+    return inside[0] === 'value' ? { ...written, value: list } : list;
+  };
+  return new PlacedDocument(settle(document.value, []), document.file, (document as PlacedDocument).places);
+}
+
+/** The document without some of its keys at the top. */
+export function without(document: Document, names: readonly string[]): Document {
+  const { places } = document as PlacedDocument;
+  const left = (from: Map<string, Position>): Map<string, Position> =>
+    new Map([...from].filter(([known]) => known === '' || !names.includes(known.split('\u0000')[0])));
+  const value = Object.fromEntries(Object.entries(document.value as object).filter(([name]) => !names.includes(name)));
+  return new PlacedDocument(value, document.file, { values: left(places.values), keys: left(places.keys) });
 }
 
 /** The document with the value at a path replaced by one that the command line gave. */

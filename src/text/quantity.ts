@@ -1,5 +1,6 @@
 /** Quantities with their units, as a person writes them (`30min`, `7h`, `3.5d`, `380km`), and the laws of chance they may follow. */
 import { z } from 'zod';
+import { unreachable } from '../engine/assert.ts';
 import { type Distribution, fixed } from '../engine/distribution.ts';
 
 const HOURS: Readonly<Record<string, number>> = {
@@ -72,6 +73,37 @@ function parseLaw(written: unknown): Distribution | undefined {
       : undefined;
   }
   return undefined;
+}
+
+/** Units from the largest, without those that nobody writes for a stage. */
+const WRITTEN_UNITS = ['d', 'h', 'min', 's', 'ms'] as const;
+
+/** Hours as a person writes them: in the largest unit that says them in three digits. */
+function durationText(hours: number): string {
+  if (hours === 0) return '0h';
+  const units = WRITTEN_UNITS.filter((unit) => hours >= HOURS[unit]);
+  const said = (unit: string): number => Number((hours / HOURS[unit]).toPrecision(3));
+  const exact = units.find((unit) => Math.abs(said(unit) * HOURS[unit] - hours) < 1e-9 * hours);
+  const unit = exact ?? units.at(0) ?? 'ms';
+  return `${said(unit)}${unit}`;
+}
+
+/** The law of a duration as a scenario writes it, such as `{lognormal: [6h, 0.8]}`. */
+export function lawText(law: Distribution): string {
+  switch (law.law) {
+    case 'fixed':
+      return durationText(law.value);
+    case 'exponential':
+      return `{exponential: ${durationText(law.mean)}}`;
+    case 'lognormal':
+      return `{lognormal: [${durationText(law.median)}, ${Number(law.sigma.toPrecision(3))}]}`;
+    case 'uniform':
+      return `{uniform: [${durationText(law.low)}, ${durationText(law.high)}]}`;
+    case 'triangular':
+      return `{triangular: [${durationText(law.low)}, ${durationText(law.mode)}, ${durationText(law.high)}]}`;
+    default:
+      return unreachable(law);
+  }
 }
 
 /** Zod: the law of a duration, in hours. */

@@ -1,4 +1,4 @@
-/** Who is served over satellite: the largest sites first, a terminal a site, until the capacity is used up. */
+/** Who is served over satellite: a terminal a site, in the order given, until the capacity is used up. */
 
 export interface SatelliteCapacity {
   readonly mbps: number;
@@ -11,7 +11,8 @@ export interface SatelliteCapacity {
 
 /**
  * People served.
- * @param cutOff people cut off at each site, in the order in which terminals are set up
+ * @param cutOff people cut off at each site whom nothing else serves, in the order in which terminals are set up; a
+ *   site with nobody left takes no terminal
  * @param count how many entries of `cutOff` count
  */
 export function admittedBySatellite(
@@ -22,7 +23,10 @@ export function admittedBySatellite(
   const perPersonMbps = kbpsPerPerson / 1000;
   let left = mbps;
   let served = 0;
-  for (let place = 0; place < count && place < terminals && left > 0; place++) {
+  let spare = terminals;
+  for (let place = 0; place < count && spare > 0 && left > 0; place++) {
+    if (cutOff[place] === 0) continue;
+    spare--;
     const granted = Math.min(perTerminalMbps, left, cutOff[place] * perPersonMbps);
     // The allowance keeps a whole number of people whole after a division that is not exact.
     served += Math.floor(granted / perPersonMbps + 1e-9);

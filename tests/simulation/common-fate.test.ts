@@ -1,6 +1,6 @@
 /** What is compared is broken alike: a protocol, a crew or an unrelated link changes no draw of any other. */
 import { describe, expect, it } from 'vitest';
-import { compiledFrom, PLAIN_PROTOCOL, ran, traced } from '../worlds.ts';
+import { compiledFrom, plainStages, ran, traced } from '../worlds.ts';
 
 const site = (id: string, lon: number, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   id,
@@ -91,13 +91,12 @@ describe('the fate of a replication', () => {
   });
 
   it('keeps repair draws when a second crew changes the order of repairs', () => {
-    const slow = { plain: PLAIN_PROTOCOL.replace('buried: 5h', 'buried: { exponential: 30h }') };
+    const stages = plainStages({ repairLink: { buried: { exponential: '30h' } } });
     const repairs = (count: number): string[] =>
       traced(
         compiledFrom(
-          { hazards, horizon: '3000d', crews: [{ id: 'crew', operator: 'op', base: 'hub', count }] },
+          { hazards, stages, horizon: '3000d', crews: [{ id: 'crew', operator: 'op', base: 'hub', count }] },
           network(),
-          slow,
         ),
       )
         .entries.filter(({ what, name, fault }) => what === 'stage-begins' && name === 'repair' && fault >= 0)

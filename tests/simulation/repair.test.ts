@@ -1,56 +1,7 @@
-/** The response held against closed forms: exactly where nothing is left to chance, by z-score elsewhere. */
-import { readFileSync } from 'node:fs';
+/** The response where nothing is left to chance, exactly; what chance does is in tests/verification/recovery. */
 import { describe, expect, it } from 'vitest';
 import { haversineKm } from '../../src/network/geodesy.ts';
-import { waitForWindow } from '../../src/response/weather.ts';
-import { compiledFrom, metricOf, PLAIN_PROTOCOL, ran, traced } from '../worlds.ts';
-
-const oracles = JSON.parse(
-  readFileSync(new URL('../verification/recovery/oracles_public.json', import.meta.url), 'utf8'),
-) as {
-  id: string;
-  inputs: Record<string, number>;
-  expected: Record<string, number>;
-}[];
-const oracle = (id: string): { inputs: Record<string, number>; expected: Record<string, number> } =>
-  oracles.find((entry) => entry.id === id)!;
-
-/** A star: `hub` is the gateway, n sites of one person each hang on it, all at one place so that travel takes no time. */
-const star = (operators: readonly string[]): string =>
-  JSON.stringify({
-    name: 'star',
-    sites: [
-      { id: 'hub', role: 'gateway', operator: operators[0], at: [0.5, 10] },
-      ...operators.map((operator, k) => ({
-        id: `s${k}`,
-        role: 'district-unit',
-        operator,
-        at: [0.5, 10],
-        population: 1,
-      })),
-    ],
-    links: operators.map((operator, k) => ({
-      id: `l${k}`,
-      ends: ['hub', `s${k}`],
-      medium: 'buried',
-      operator,
-      lengthKm: 1,
-    })),
-  });
-
-const cutAll = (n: number): unknown[] =>
-  Array.from({ length: n }, (_, k) => ({ 'cable-cut': { link: `l${k}`, at: '0h' } }));
-
-const z = (column: Float64Array, expected: number): number => {
-  const n = column.length;
-  const mean = column.reduce((sum, value) => sum + value, 0) / n;
-  const variance = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return (mean - expected) / Math.sqrt(variance / n);
-};
-
-const exponentialRepair = (name: string, mean: string, pooled: boolean): string =>
-  PLAIN_PROTOCOL.replace('name: plain', `name: ${name}`).replace('buried: 5h', `buried: { exponential: ${mean} }`) +
-  (pooled ? 'resources: { crews: pooled }\ndispatch: { scope: joint }\nawareness: { shareDelay: 0h }\n' : '');
+import { compiledFrom, metricOf, plainStages, ran, traced } from '../worlds.ts';
 
 describe('one link, one crew', () => {
   it('takes exactly travel and repair', () => {
@@ -88,16 +39,10 @@ describe('one link, one crew', () => {
 
   it('mends a site, and a second hit that is no worse breaks nothing more', () => {
     const hit = { 'site-loss': { site: 'a', at: '1h', state: 'moderate' } };
-    const compiled = compiledFrom(
-      { protocols: ['site'], hazards: [hit, { 'site-loss': { site: 'a', at: '2h', state: 'slight' } }] },
-      undefined,
-      {
-        site: PLAIN_PROTOCOL.replace('name: plain', 'name: site').replace(
-          'repairLink: { buried: 5h }',
-          'repairSite: { moderate: 7h }',
-        ),
-      },
-    );
+    const compiled = compiledFrom({
+      stages: plainStages({ repairSite: { moderate: '7h' } }),
+      hazards: [hit, { 'site-loss': { site: 'a', at: '2h', state: 'slight' } }],
+    });
     const { entries } = traced(compiled);
     expect(entries.filter(({ what }) => what === 'already-down')).toHaveLength(1);
     expect(entries.find(({ what }) => what === 'mended')?.time).toBeCloseTo(
@@ -107,77 +52,52 @@ describe('one link, one crew', () => {
   });
 });
 
-describe('damage that accumulates', () => {
-  it('begins the repair anew when a site is hit harder, and frees the crew in between', () => {
-    const compiled = compiledFrom(
-      {
-        protocols: ['site'],
+describe('a site that is hit again', () => {
+  const hits = (second: string, mode: string, accumulate = true): ReturnType<typeof traced> =>
+    traced(
+      compiledFrom({
+        stages: plainStages({ repairSite: { moderate: '7h', complete: '50h' } }),
+        rebreak: { mode, accumulate },
+        // The crew is there at once, so that it works when the second hit comes.
+        crews: [{ id: 'crew', operator: 'op', base: 'a' }],
         hazards: [
           { 'site-loss': { site: 'a', at: '1h', state: 'moderate' } },
-          { 'site-loss': { site: 'a', at: '3h', state: 'complete' } },
+          { 'site-loss': { site: 'a', at: '3h', state: second } },
         ],
-      },
-      undefined,
-      {
-        site: `${PLAIN_PROTOCOL.replace('name: plain', 'name: site').replace('repairLink: { buried: 5h }', 'repairSite: { moderate: 7h, complete: 50h }')}`,
-      },
+      }),
     );
-    const { entries, world } = traced(compiled);
-    expect(entries.filter(({ what }) => what === 'worsened')).toHaveLength(1);
-    expect(entries.filter(({ what }) => what === 'mended').map(({ time }) => time)).toEqual([53]);
-    expect(world.siteFaults[1]).toBe(0);
-    expect([...world.crewBusy]).toEqual([0]);
-  });
-});
+  const mendedAt = ({ entries }: ReturnType<typeof traced>): number[] =>
+    entries.filter(({ what }) => what === 'mended').map(({ time }) => time);
 
-describe('crews in parallel, against closed forms (|z| <= 3.29 at 20,000 replications)', () => {
-  it('clears 10 faults with 2 crews', () => {
-    const { inputs, expected } = oracle('P-clearout-10-2');
-    const outcomes = ran(
-      compiledFrom(
-        {
-          protocols: ['exp'],
-          hazards: cutAll(inputs.n),
-          crews: [{ id: 'crew', operator: 'op', base: 'hub', count: inputs.c }],
-          horizon: '1000d',
-        },
-        star(Array(inputs.n).fill('op')),
-        { exp: exponentialRepair('exp', `${1 / inputs.mu}h`, false) },
-      ),
-      20_000,
-    );
-    expect(Math.abs(z(metricOf(outcomes, 'timeTo100Hours'), expected.ET100))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'lostUserHours'), expected.area))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'timeTo50Hours'), expected.ET50))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'timeTo80Hours'), expected.ET80))).toBeLessThan(3.29);
+  it('has the crew stay and begin anew on what is new', () => {
+    const run = hits('complete', 'repeat-different');
+    expect(mendedAt(run)).toEqual([53]);
+    expect(run.entries.filter(({ what }) => what === 'assigned')).toHaveLength(1);
+    expect(run.world.siteFaults[1]).toBe(0);
+    expect([...run.world.crewBusy]).toEqual([0]);
   });
-
-  it('is slower when each operator works alone than when crews are pooled, by the predicted hours', () => {
-    const { inputs, expected } = oracle('P-silo-vs-pooled');
-    const groups = inputs.operators as unknown as { jobs: number; crews: number }[];
-    const operators = groups.flatMap(({ jobs }, group) => Array<string>(jobs).fill(`op${group}`));
-    const outcomes = ran(
-      compiledFrom(
-        {
-          protocols: ['alone', 'pooled'],
-          horizon: '2000d',
-          hazards: cutAll(operators.length),
-          crews: groups.map(({ crews }, group) => ({
-            id: `crew${group}`,
-            operator: `op${group}`,
-            base: 'hub',
-            count: crews,
-          })),
-        },
-        star(operators),
-        { alone: exponentialRepair('alone', '10h', false), pooled: exponentialRepair('pooled', '10h', true) },
-      ),
-      20_000,
-    );
-    expect(Math.abs(z(metricOf(outcomes, 'timeTo100Hours', 0), expected.silo_ET100))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'lostUserHours', 0), expected.silo_area))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'timeTo100Hours', 1), expected.pooled_ET100))).toBeLessThan(3.29);
-    expect(Math.abs(z(metricOf(outcomes, 'lostUserHours', 1), expected.pooled_area))).toBeLessThan(3.29);
+  it('takes the same hours again, or only what was left', () => {
+    expect(mendedAt(hits('moderate', 'repeat-identical'))).toEqual([10]);
+    expect(mendedAt(hits('moderate', 'resume'))).toEqual([8]);
+  });
+  it('is not slowed by a lighter hit', () => expect(mendedAt(hits('slight', 'repeat-different'))).toEqual([8]));
+  it('adds up before anybody works there, unless told not to', () => {
+    const early = (accumulate: boolean): number[] =>
+      mendedAt(
+        traced(
+          compiledFrom({
+            stages: plainStages({ assessSite: '4h', repairSite: { moderate: '7h', complete: '50h' } }),
+            rebreak: { mode: 'repeat-different', accumulate },
+            crews: [{ id: 'crew', operator: 'op', base: 'a' }],
+            hazards: [
+              { 'site-loss': { site: 'a', at: '1h', state: 'moderate' } },
+              { 'site-loss': { site: 'a', at: '3h', state: 'complete' } },
+            ],
+          }),
+        ),
+      );
+    expect(early(true)).toEqual([55]);
+    expect(early(false)).toEqual([12]);
   });
 });
 
@@ -190,25 +110,29 @@ sites:
 links:
   - { id: cable, ends: [hub, a], medium: submarine, operator: op, lengthKm: [260, 280] }
 `;
-  const marine = (weather: string): string => `${PLAIN_PROTOCOL}marine:
-  locate: 1h
-  permit: 40h
-  mobilise: { resident: 10h }
-  load: 2h
-  speedKmH: 20
-  weather: ${weather}
-  splice: 50h
-`;
-  const CALM = '{ goodMean: 1000000000h, badMean: 0.000001h, window: 1h }';
-  const cut = (protocol: string, keys: Record<string, unknown> = {}): ReturnType<typeof compiledFrom> =>
+  const CALM = { goodMean: '1000000000h', badMean: '0.000001h', window: '1h' };
+  const cut = (weather: Record<string, string>, keys: Record<string, unknown> = {}): ReturnType<typeof compiledFrom> =>
     compiledFrom(
-      { repairVessel: 'resident', hazards: [{ 'cable-cut': { link: 'cable', at: '0h', atKm: 100 } }], ...keys },
+      {
+        repairVessel: 'resident',
+        hazards: [{ 'cable-cut': { link: 'cable', at: '0h', atKm: 100 } }],
+        marine: {
+          locate: '1h',
+          permit: '40h',
+          charter: { busy: 0 },
+          mobilise: { resident: '10h' },
+          load: '2h',
+          speedKmH: 20,
+          weather,
+          splice: '50h',
+        },
+        ...keys,
+      },
       SEA,
-      { plain: protocol },
     );
 
   it('runs the permit beside mobilising, loading and sailing', () => {
-    const { entries, world } = traced(cut(marine(CALM)));
+    const { entries, world } = traced(cut(CALM));
     const sail = haversineKm(40, 50, world.damage.lats[0], world.damage.lons[0]) / 20;
     const stages = Object.fromEntries(
       entries.filter(({ what }) => what === 'stage-begins').map(({ name, amount }) => [name, amount]),
@@ -220,7 +144,7 @@ links:
   });
 
   it('draws the length of the cable in its range, anew in each replication', () => {
-    const compiled = cut(marine(CALM));
+    const compiled = cut(CALM);
     const lengths = [0, 1, 2, 3].map((replication) => traced(compiled, replication).world.lengthsKm[0]);
     for (const length of lengths) expect(length >= 260 && length <= 280).toBe(true);
     expect(new Set(lengths).size).toBe(4);
@@ -228,73 +152,20 @@ links:
 
   it('has one vessel go on to the next fault without mobilising it again', () => {
     const twice = [{ 'cable-cut': { link: 'cable', at: '0h', atKm: 100, times: 2 } }];
-    const { entries } = traced(cut(marine(CALM), { hazards: twice }));
+    const { entries } = traced(cut(CALM, { hazards: twice }));
     expect(
       entries.filter(({ what, name }) => what === 'stage-begins' && name === 'mobilise').map(({ amount }) => amount),
-    ).toEqual([10, 0]);
+    ).toEqual([10]);
     expect(entries.filter(({ what }) => what === 'up-again')).toHaveLength(1);
   });
 
   it('is never mended without a vessel', () => {
-    const outcomes = ran(cut(marine(CALM), { repairVessel: 'none', watch: ['cable'] }), 1);
+    const outcomes = ran(cut(CALM, { repairVessel: 'none', watch: ['cable'] }), 1);
     expect(metricOf(outcomes, 'timeToRestoreLinkHours:cable')[0]).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('waits for an unbroken window of good weather as long as renewal theory says', () => {
-    const { inputs, expected } = oracle('P-weather');
-    const compiled = cut(marine(CALM));
-    const { world } = traced(compiled);
-    const waits = Float64Array.from({ length: 20_000 }, (_, replication) => {
-      world.draws.replication = replication;
-      return waitForWindow(
-        world.draws,
-        compiled.model.seaHandle,
-        { goodMeanHours: 1 / inputs.al, badMeanHours: 1 / inputs.be },
-        0,
-        inputs.W,
-        1e6,
-      );
-    });
-    expect(Math.abs(z(waits, expected.window + expected.extraStationaryStart - inputs.W))).toBeLessThan(3.29);
-  });
-
   it('gives up when no spell is ever long enough', () => {
-    const outcomes = ran(cut(marine('{ goodMean: 1h, badMean: 1h, window: 900h }')), 1);
+    const outcomes = ran(cut({ goodMean: '1h', badMean: '1h', window: '900h' }), 1);
     expect(metricOf(outcomes, 'timeTo100Hours')[0]).toBe(Number.POSITIVE_INFINITY);
-  });
-});
-
-describe('satellite capacity', () => {
-  const SKY = `
-name: sky
-sites:
-  - { id: hub, role: gateway, operator: op, at: [0.5, 10], population: 0 }
-  - { id: a, role: district-unit, operator: op, at: [0.5, 10.3], population: 1000 }
-  - { id: dish, role: teleport, operator: op, at: [0.5, 10.1], population: 0 }
-  - { id: sat, role: satellite, operator: op, at: [0, 10] }
-links:
-  - { id: hub--a, ends: [hub, a], medium: buried, operator: op, lengthKm: 40 }
-  - { id: hub--dish, ends: [hub, dish], medium: buried, operator: op, lengthKm: 12 }
-  - { id: dish--sat, ends: [dish, sat], medium: satellite, operator: op, capacityGbps: 0.01 }
-`;
-  const withSatellite = `${PLAIN_PROTOCOL.replace('satellite: { capacityMbps: 0 }', 'satellite: { activation: 2h, capacityMbps: 50, terminals: 3, perTerminalMbps: 20, kbpsPerPerson: 100 }')}`;
-  const peopleCutOff = (keys: Record<string, unknown>): [number, number][] =>
-    traced(compiledFrom({ crews: [], ...keys }, SKY, { plain: withSatellite }))
-      .entries.filter(({ what }) => what === 'service-changes')
-      .map(({ time, amount }) => [time, amount]);
-
-  it('serves after its delay as many people as the space segment carries', () => {
-    expect(peopleCutOff({ hazards: [{ 'cable-cut': { link: 'hub--a', at: '1h' } }] })).toEqual([
-      [0, 0],
-      [1, 1000],
-      [3, 900],
-    ]);
-  });
-  it('serves nobody when its teleport is down', () => {
-    const hazards = [
-      { 'cable-cut': { link: 'hub--a', at: '1h' } },
-      { 'site-loss': { site: 'dish', at: '0h', state: 'complete' } },
-    ];
-    expect(peopleCutOff({ hazards }).at(-1)).toEqual([3, 1000]);
   });
 });

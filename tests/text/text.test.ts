@@ -125,7 +125,7 @@ suite('documents', () => {
       'base.yaml',
     ).document!;
     const over = read('a:\n  x: 2\n  y: { exponential: 1h }\nl: [9]\n', 'over.yaml').document!;
-    const whole = merged(base, over);
+    const whole = merged(base, over, new Problems());
     expect(whole.value).toEqual({ a: { x: 2, y: { exponential: '1h' }, z: 3 }, l: [9] });
     expect(whole.at(['a', 'x']).file).toBe('over.yaml');
     expect(whole.at(['a', 'z'])).toEqual({ file: 'base.yaml', line: 4, column: 6 });

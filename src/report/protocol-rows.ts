@@ -1,0 +1,46 @@
+/** Many protocols side by side: one row each, with what a planner decides by. */
+import type { Outcomes } from '../experiment/outcomes.ts';
+import type { Summary } from '../experiment/statistics.ts';
+import { amount, hours, number } from './amounts.ts';
+import { boundMark, difference, interval, spread } from './cells.ts';
+
+/** The metric on which the protocols are compared pair by pair. */
+const COMPARED = 'lostUserHours';
+const SHOWN = ['lostUserHours', 'sustainedTimeTo95Hours', 'timeTo100Hours'] as const;
+
+/** A header, then two lines a protocol: means with intervals, and below them medians with the 5th and 95th percentile. */
+export function protocolRows(outcomes: Outcomes, all: readonly (readonly Summary[])[]): string[][] {
+  const { metrics, variants } = outcomes;
+  const censoredAt = `> ${hours(outcomes.horizonHours)}`;
+  const [first] = variants;
+  const shown = SHOWN.map((name) => metrics.findIndex((metric) => metric.name === name)).filter((index) => index >= 0);
+  const header = ['', ...shown.flatMap((index) => headings(metrics[index].name, metrics[index].label, first.name))];
+  const rows: string[][] = [header];
+  for (const [place, variant] of variants.entries()) {
+    const means = [variant.name];
+    const spreads = [''];
+    for (const index of shown) {
+      const { unit, name } = metrics[index];
+      const cell = all[place][index];
+      const tell = (value: number): string => amount(value, unit, censoredAt);
+      means.push(`${boundMark(cell)}${interval(cell, unit, tell)}`);
+      spreads.push(
+        cell.censoredShare > 0
+          ? `${spread(cell, tell)}, ${number(100 * cell.censoredShare)} % not`
+          : spread(cell, tell),
+      );
+      if (name !== COMPARED) continue;
+      if (place === 0) means.push('');
+      else {
+        const { mean, ci95 } = difference(variant.columns[index], first.columns[index]);
+        means.push(`${tell(mean)} [${tell(ci95[0])} … ${tell(ci95[1])}]`);
+      }
+      spreads.push('');
+    }
+    rows.push(means, spreads);
+  }
+  return rows;
+}
+
+const headings = (name: string, label: string, first: string): string[] =>
+  name === COMPARED ? [label, `against ${first}, on the same damage`] : [label];
