@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hazards } from '../hazard/index.ts';
-import { metrics } from '../metrics/index.ts';
+import { machineMetrics, metrics } from '../metrics/index.ts';
 import { policies } from '../response/policies/index.ts';
 import { readDocument, valueAt } from '../text/document.ts';
 import { nearestName, oneOf, Problems } from '../text/problem.ts';
@@ -18,7 +18,7 @@ interface Entry {
 const lists: Readonly<Record<string, () => readonly Entry[]>> = {
   hazards: () => hazards.map(({ name, summary, source }) => ({ name, summary, source })),
   protocols: () => shipped('scenarios/protocols', 'summary'),
-  metrics: () => metrics.map(({ name, unit, summary }) => ({ name, unit, summary })),
+  metrics: () => [...metrics, ...machineMetrics].map(({ name, unit, summary }) => ({ name, unit, summary })),
   topologies: () => shipped('topologies', 'title'),
   policies: () => policies.map(({ name, summary }) => ({ name, summary })),
   formats: () => topologyFormats.map(({ name, summary, endings }) => ({ name, endings, summary })),

@@ -38,6 +38,7 @@ withScenario(program.command('explain').argument('<scenario>', 'scenario file (Y
   .description('tell the story of one replication, event by event')
   .requiredOption('--protocol <name>', 'protocol')
   .requiredOption('--replication <r>', 'number of the replication, from 0', wholeNumber(0, 9_999_999))
+  .option('--json', 'print one JSON document in place of the text')
   .action(async (scenario: string, options) => (await import('./explain.ts')).explain(scenario, options));
 
 withScenario(program.command('check').argument('<scenario>', 'scenario file (YAML)'))
@@ -59,6 +60,13 @@ program
   .option('--seed <seed>', 'seed of the policy random (default: 1)', seed)
   .option('--json', 'print {order, loss} as JSON')
   .action(async (file: string, options) => (await import('./schedule.ts')).schedule(file, options));
+
+program
+  .command('assign')
+  .argument('<case>', 'traffic case (JSON or YAML): nodes, links, demands, states of links down')
+  .description('assign the demands of a case to what survives in each of its states')
+  .option('--json', 'print the case with `expected` filled in')
+  .action(async (file: string, options) => (await import('./assign.ts')).assign(file, options));
 
 program
   .command('schema')

@@ -7,7 +7,7 @@ import { lostUserHours } from '../metrics/loss.ts';
 import type { Timeline } from '../metrics/timeline.ts';
 import type { SpareKind } from '../response/spare.ts';
 import type { Vessel } from '../response/vessel.ts';
-import { mayMend } from '../simulation/crews.ts';
+import { mayMend, spareKind } from '../simulation/crews.ts';
 import type { Model, Variant } from '../simulation/model.ts';
 import { breakWorld, respond } from '../simulation/replicate.ts';
 import type { TraceEntry } from '../simulation/trace.ts';
@@ -138,16 +138,14 @@ const PART: Readonly<Record<SpareKind, string>> = {
   'submarine-cable': 'a length of submarine cable',
 };
 
-const kindFor = (world: World, fault: number): SpareKind =>
-  world.damage.isSite[fault] === 1 ? 'equipment' : world.isSubmarine(fault) ? 'submarine-cable' : 'cable';
-
 /** A part of each kind that a fault had to wait for, at the operator of that fault. */
 function moreSpares(world: World, entries: readonly TraceEntry[]): Candidate[] {
   const { model } = world;
   const seen = new Set<string>();
   return entries.flatMap(({ what, name, fault }): Candidate[] => {
     if (what !== 'still-waits' || name !== 'spare') return [];
-    const kind = kindFor(world, fault);
+    const kind = spareKind(world, fault);
+    if (kind === undefined) return [];
     const operator = world.operatorOf(fault);
     const key = `${kind} ${operator}`;
     if (seen.has(key)) return [];
@@ -202,11 +200,8 @@ function moreAssessors(world: World, entries: readonly TraceEntry[]): Candidate[
   const { assessors } = model;
   if (assessors === undefined) return [];
   const short = new Set<number>();
-  for (const [index, { what, name, fault, time }] of entries.entries()) {
-    if (what !== 'waits' || name !== 'assessor') continue;
-    const next = entries.find((entry, place) => place > index && entry.fault === fault);
-    if (next === undefined || next.time > time) short.add(world.operatorOf(fault));
-  }
+  for (const { what, name, fault } of entries)
+    if (what === 'still-waits' && name === 'assessor') short.add(world.operatorOf(fault));
   return [...short]
     .sort((a, b) => a - b)
     .map((operator) => {

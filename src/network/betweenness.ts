@@ -54,5 +54,9 @@ export function betweennessOf(network: Network): Betweenness {
       sites[site] += share[site] / 2;
     }
   }
-  return { sites, links };
+  // Sums taken in another order differ in their last digits: what is equal must stay equal however things are named.
+  return { sites: sites.map(rounded), links: links.map(rounded) };
 }
+
+/** To 30 binary places. */
+const rounded = (share: number): number => Math.round(share * 2 ** 30) / 2 ** 30;

@@ -79,6 +79,7 @@ export const kindOfStage = (stage: string): Kind => (stage === 'power' ? 'power'
 
 /** Why a queue did not move, as the simulation tells it, where that is the whole answer. */
 const KIND_OF_REASON: Readonly<Record<string, Kind>> = {
+  assessor: 'assessor',
   spare: 'spare',
   shift: 'shift',
   order: 'held-back',
@@ -291,7 +292,6 @@ function queuePieces(
   fault: number,
   { stage, from, to, marks }: Draft,
 ): Piece[] {
-  if (stage === 'assessor') return [{ kind: 'assessor', from, to }];
   const atSea = stage === 'vessel';
   const jobs = atSea ? vesselJobs : crewJobs;
   const able = ableServers(world, fault);

@@ -53,7 +53,7 @@ export function criticalPath(world: World, chronicle: Chronicle): CriticalPath {
 }
 
 /** People cut off times hours in an interval. */
-export function userHoursIn({ timeline }: World, from: number, to: number): number {
+function userHoursIn({ timeline }: World, from: number, to: number): number {
   const { times, cutOff, length, horizonHours } = timeline;
   let sum = 0;
   for (let row = 0; row < length; row++) {
@@ -171,13 +171,11 @@ class Walk {
     const world = this.#world;
     const isFresh = (fault: number): boolean => fault !== span.fault && !this.#walked.has(fault);
     if (span.kind === 'assessor') {
-      const from = spans.findLast(
-        (list) =>
-          list.length > 0 &&
-          isFresh(list[0].fault) &&
-          list.some(({ stage, to }) => stage === 'assess' && to === span.to),
-      );
-      return from === undefined ? undefined : { fault: from[0].fault, at: span.to, call: -1 };
+      const done = spans
+        .flatMap((list) => list.filter(({ stage, kind }) => stage === 'assess' && kind === 'assessment'))
+        .filter(({ fault, to }) => isFresh(fault) && to > span.from && to <= span.to && this.#wasInField(fault))
+        .reduce<Span | undefined>((last, one) => (last === undefined || one.to > last.to ? one : last), undefined);
+      return done === undefined ? undefined : { fault: done.fault, at: done.to, call: -1 };
     }
     if (span.kind === 'aid') {
       const call = entries.findLastIndex(({ what, time }) => what === 'aid-arrives' && time === span.to);
@@ -195,6 +193,11 @@ class Walk {
     if (jobs[server]?.some((job) => job.fault === span.fault) === true) look(server);
     if (freed === undefined) for (const able of ableServers(world, span.fault)) look(able);
     return freed === undefined ? undefined : { fault: freed.fault, at: freed.to, call: -1 };
+  }
+
+  /** Whether an assessor went to a fault. */
+  #wasInField(fault: number): boolean {
+    return this.#world.damage.isSite[fault] === 1 || this.#world.seenFromAfar[fault] === 0;
   }
 
   /** From something called in: its way here, and then the fault whose being known led to the call. */

@@ -8,6 +8,11 @@ const HEIGHT = 420;
 const PLOT = { left: 72, right: 24, top: 64, bottom: 56 };
 /** Okabe & Ito (2008): told apart by readers of all colour visions. */
 const COLOURS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#999999'];
+/** Lines beyond the first few are dashed too: several protocols often share a curve, and there are only so many colours. */
+const DASHES = ['', '', '', '', '9 3', '5 3', '2 3', '12 3 2 3', '7 5'];
+/** More protocols than this are named below each other. */
+const MOST_IN_A_ROW = 4;
+const LINE_HEIGHT = 18;
 const TICK_HOURS = [0, 1, 6, 24, 72, 168, 336, 720, 1440, 2160, 4320, 8766];
 
 export function curveSvg(title: string, outcomes: Outcomes): string {
@@ -52,18 +57,23 @@ export function curveSvg(title: string, outcomes: Outcomes): string {
     `<text x="${PLOT.left + width / 2}" y="${HEIGHT - 12}" text-anchor="middle" fill="#555555">time since the start of the scenario (square-root axis)</text>`,
     `<text x="${PLOT.left}" y="${PLOT.top - 10}" fill="#555555">people cut off, mean of ${outcomes.count} replications</text>`,
   );
+  const isColumn = curves.length > MOST_IN_A_ROW;
+  const roomFor = (name: string): number => 30 + 7.4 * name.length;
+  const widest = Math.max(0, ...curves.map(({ name }) => roomFor(name)));
   let legend = WIDTH - PLOT.right;
   for (const [index, { name, shares }] of curves.entries()) {
     const colour = COLOURS[index % COLOURS.length];
+    const dash = DASHES[index % DASHES.length];
+    const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
     let path = '';
     for (const [point, share] of shares.entries())
       path += point === 0 ? `M${at(x(times[0]))} ${at(y(share))}` : `H${at(x(times[point]))}V${at(y(share))}`;
-    parts.push(`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.2"/>`);
-    const room = 30 + 7.4 * name.length;
-    legend -= room;
+    parts.push(`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.2"${dashed}/>`);
+    legend = isColumn ? WIDTH - PLOT.right - widest : legend - roomFor(name);
+    const line = isColumn ? PLOT.top + LINE_HEIGHT * (index + 1) : PLOT.top - 14;
     parts.push(
-      `<line x1="${at(legend)}" x2="${at(legend + 18)}" y1="${PLOT.top - 14}" y2="${PLOT.top - 14}" stroke="${colour}" stroke-width="3"/>`,
-      `<text x="${at(legend + 22)}" y="${PLOT.top - 10}" fill="#222222">${escaped(name)}</text>`,
+      `<line x1="${at(legend)}" x2="${at(legend + 18)}" y1="${line}" y2="${line}" stroke="${colour}" stroke-width="3"${dashed}/>`,
+      `<text x="${at(legend + 22)}" y="${line + 4}" fill="#222222">${escaped(name)}</text>`,
     );
   }
   parts.push('</svg>');

@@ -13,7 +13,12 @@ export function protocolRows(outcomes: Outcomes, all: readonly (readonly Summary
   const { metrics, variants } = outcomes;
   const censoredAt = `> ${hours(outcomes.horizonHours)}`;
   const [first] = variants;
-  const shown = SHOWN.map((name) => metrics.findIndex((metric) => metric.name === name)).filter((index) => index >= 0);
+  const isShown = (name: string): boolean =>
+    (SHOWN as readonly string[]).includes(name) || /^timeToRestoreLink/.test(name);
+  // A watched link that never broke has nothing to tell.
+  const shown = [...metrics.keys()].filter(
+    (index) => isShown(metrics[index].name) && all.some((summaries) => summaries[index].n > 0),
+  );
   const header = ['', ...shown.flatMap((index) => headings(metrics[index].name, metrics[index].label, first.name))];
   const rows: string[][] = [header];
   for (const [place, variant] of variants.entries()) {

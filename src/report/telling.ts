@@ -64,7 +64,7 @@ export function waitWords(world: World, chronicle: Chronicle, { fault, kind, fro
     case 'spare':
       return tell('no spare part is in stock');
     case 'round':
-      return tell('orders are next given then');
+      return tell('for the next round of orders');
     case 'held-back':
       return tell('a crew is free, but the policy holds it back');
     case 'assessor':

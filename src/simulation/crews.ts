@@ -93,7 +93,7 @@ export function hoursOfWork(world: World, crew: number, work: number): number {
 }
 
 /** The kind of spare part that a repair takes; undefined when it takes none. */
-function spareKind(world: World, fault: number): SpareKind | undefined {
+export function spareKind(world: World, fault: number): SpareKind | undefined {
   if (world.damage.isSite[fault] === 1) return world.severity[fault] >= 2 ? 'equipment' : undefined;
   return world.isSubmarine(fault) ? 'submarine-cable' : 'cable';
 }

@@ -37,7 +37,7 @@ function sendCrews(world: World, desk: Desk, operator: number, assign: Assign): 
 }
 
 /** Takes a fault out of the queue for crews. */
-export function withdraw(world: World, fault: number): void {
+function withdraw(world: World, fault: number): void {
   const place = world.waiting.subarray(0, world.waitingCount).indexOf(fault);
   world.waiting.copyWithin(place, place + 1, world.waitingCount--);
 }

@@ -1,5 +1,6 @@
 /** All that can happen, on one page. The order of the names is the number of the event. */
 import { TIERS } from '../response/protocol.ts';
+import { assert } from '../engine/assert.ts';
 import { askForAid, welcome } from './aid.ts';
 import { sendAssessors } from './assessors.ts';
 import { resupplyHours, takeSpare, untilNextShift, waitReason } from './crews.ts';
@@ -107,7 +108,7 @@ const handlersByName: Record<EventName, Handler> = {
     world.round++;
     sendAssessors(world, assignAssessor);
     sendVessels(world, assign);
-    if (world.trace !== undefined) tellWaitsAtSea(world);
+    if (world.trace !== undefined) tellOtherWaits(world);
     sendRelief(world, awaitRelief);
     if (world.waitingCount === 0) return;
     dispatch(world, assign);
@@ -362,6 +363,7 @@ function enter(world: World, fault: number, first: number): void {
       return;
     }
     const hours = what.hours(world, fault);
+    assert(hours >= 0, 'a stage takes no negative time');
     if (hours > 0) {
       world.trace?.({ time: agenda.time, what: 'stage-begins', fault, name: what.name, amount: hours });
       // A stage that never ends (no vessel comes) leaves the fault as it is: it is censored at the horizon.
@@ -464,12 +466,17 @@ function tellWaits(world: World): void {
   }
 }
 
-/** Tells why each fault at sea has no vessel. */
-function tellWaitsAtSea(world: World): void {
+/** Tells which faults have no assessor, and why each fault at sea has no vessel. */
+function tellOtherWaits(world: World): void {
+  const { time } = world.agenda;
+  for (let place = 0; place < world.unassessed.length; place++) {
+    const fault = world.unassessed.at(place);
+    world.trace?.({ time, what: 'still-waits', fault, name: 'assessor', amount: Number.NaN });
+  }
   for (let place = 0; place < world.offshore.length; place++) {
     const fault = world.offshore.at(place);
     const name = vesselWaitReason(world, fault);
-    world.trace?.({ time: world.agenda.time, what: 'still-waits', fault, name, amount: Number.NaN });
+    world.trace?.({ time, what: 'still-waits', fault, name, amount: Number.NaN });
   }
 }
 

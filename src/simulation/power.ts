@@ -3,7 +3,7 @@ import { quantile } from '../engine/distribution.ts';
 import { PURPOSE } from '../engine/draws.ts';
 import { GENERATOR, type Power, TRUCK } from './power-state.ts';
 import type { TraceEntry } from './trace.ts';
-import { hoursBetween } from './travel.ts';
+import { hoursBetween, journeyBetween } from './travel.ts';
 import type { World } from './world.ts';
 
 /** What the supply of power has to wait for. */
@@ -132,15 +132,6 @@ function mayFuel({ power, model, variant }: World, truck: number, site: number):
   );
 }
 
-/** Hours that a journey begun now truly takes, where the dispatcher has only `hoursBetween` to choose by. */
-function journeyHours(world: World, lat: number, lon: number, toLat: number, toLon: number): number {
-  const { roads, agenda } = world;
-  if (roads === undefined) return hoursBetween(world, lat, lon, toLat, toLon);
-  const { roadFactor, speedKmH, placeUnknown } = world.model.conditions.travel;
-  const hours = roads.travelHours(agenda.time, lat, lon, toLat, toLon, roadFactor.value / speedKmH.value);
-  return Number.isNaN(hours) ? placeUnknown.value : hours;
-}
-
 /** The nearest free truck that may is sent. Whether there is one. */
 function sendTruck(world: World, site: number, later: Later): boolean {
   const { power, model } = world;
@@ -159,7 +150,7 @@ function sendTruck(world: World, site: number, later: Later): boolean {
   power.truckState[best] = TRUCK.coming;
   power.truckSite[best] = site;
   power.truckFor[site] = best;
-  const hours = journeyHours(world, power.truckLat[best], power.truckLon[best], lat, lon);
+  const hours = journeyBetween(world, power.truckLat[best], power.truckLon[best], lat, lon);
   tell(world, 'fuel-ordered', site, power.means.trucks[best].name, hours);
   later(world, 'truck-done', world.agenda.time + hours, best, 0);
   return true;
@@ -205,7 +196,7 @@ function setOut(
 ): void {
   const { power } = world;
   const { lat, lon } = world.model.network.sites[site];
-  const road = journeyHours(world, power.generatorLat[generator], power.generatorLon[generator], lat, lon);
+  const road = journeyBetween(world, power.generatorLat[generator], power.generatorLon[generator], lat, lon);
   const hours = Math.max(0, road - headStartHours);
   power.generatorState[generator] = state;
   power.generatorSite[generator] = site;
@@ -304,7 +295,7 @@ function refuel(world: World, truck: number, site: number, later: Later): void {
 function goAndLoad(world: World, truck: number, later: Later): void {
   const { power, agenda } = world;
   const { loadLat, loadLon } = power.means.trucks[truck];
-  const hours = journeyHours(world, power.truckLat[truck], power.truckLon[truck], loadLat, loadLon);
+  const hours = journeyBetween(world, power.truckLat[truck], power.truckLon[truck], loadLat, loadLon);
   if (hours === Number.POSITIVE_INFINITY) return;
   power.truckState[truck] = TRUCK.returning;
   later(world, 'truck-done', agenda.time + hours, truck, 0);

@@ -9,7 +9,7 @@ import { journeyHours } from './travel.ts';
 import type { World } from './world.ts';
 
 /** What a fault waits for in a queue. */
-export type Awaited = 'assessor' | 'crew' | 'vessel';
+type Awaited = 'assessor' | 'crew' | 'vessel';
 
 /** A stage takes its hours (Infinity: it never ends; 0: it is over at once), or waits in a queue unless it need not. */
 export type Stage =

@@ -29,20 +29,22 @@ export function leastTravelHours(world: World, crew: number, fault: number): num
   return Number.isNaN(hours) ? 0 : hours;
 }
 
-/** Hours that a crew is truly on its way to a fault, with what it waits at closed roads. */
+/** Hours that a journey begun now truly takes, with what is waited at closed roads. */
+export function journeyBetween(world: World, lat: number, lon: number, toLat: number, toLon: number): number {
+  const { roads, agenda } = world;
+  if (roads === undefined) return hoursBetween(world, lat, lon, toLat, toLon);
+  const hours = roads.travelHours(agenda.time, lat, lon, toLat, toLon, hoursPerKm(world));
+  return Number.isNaN(hours) ? world.model.conditions.travel.placeUnknown.value : hours;
+}
+
+/** Hours that a crew is truly on its way to a fault. */
 export function journeyHours(world: World, lat: number, lon: number, fault: number): number {
   const { roads, agenda, damage, trace } = world;
-  if (roads === undefined) return travelHours(world, lat, lon, fault);
-  const hours = roads.travelHours(agenda.time, lat, lon, damage.lats[fault], damage.lons[fault], hoursPerKm(world));
-  if (Number.isNaN(hours)) return world.model.conditions.travel.placeUnknown.value;
-  if (roads.waitedHours > 0)
-    trace?.({
-      time: agenda.time,
-      what: 'road-closed',
-      fault,
-      name: world.model.roads?.roads[roads.waitedAt].id ?? '',
-      amount: roads.waitedHours,
-    });
+  const hours = journeyBetween(world, lat, lon, damage.lats[fault], damage.lons[fault]);
+  if (roads !== undefined && roads.waitedHours > 0) {
+    const name = world.model.roads?.roads[roads.waitedAt].id ?? '';
+    trace?.({ time: agenda.time, what: 'road-closed', fault, name, amount: roads.waitedHours });
+  }
   return hours;
 }
 

@@ -160,7 +160,6 @@ describe('sim explain', () => {
     const order = [
       'is cut at km',
       'located from the shore',
-      'waits for a vessel',
       'is mobilised',
       'are loaded',
       'sails to the break',

@@ -222,7 +222,10 @@ class Auditor {
         return;
       case 'service-changes':
         this.#checkService();
-        this.#check(amount >= 0 && amount <= world.cutOff(), 'more people are served otherwise than are cut off');
+        this.#check(
+          amount >= this.#peopleOut() && amount <= world.cutOff() + this.#peopleOut(),
+          'people cut off are not those whom nothing reaches and those whose traffic is being moved',
+        );
     }
   }
 
@@ -243,6 +246,20 @@ class Auditor {
           ? 'equipment'
           : undefined;
     return model.stocks.some((stock) => stock.kind === kind) ? kind : undefined;
+  }
+
+  /** People whose traffic is being moved: at sites that the backbone reaches, so that nobody is lost twice. */
+  #peopleOut(): number {
+    const { rerouting, model, reach } = this.#world;
+    if (rerouting === undefined) return 0;
+    let people = 0;
+    for (const site of model.demand.byPopulation) {
+      if (!rerouting.isOut(site)) continue;
+      this.#check(reach.serves(site), 'traffic is being moved to a site that nothing reaches');
+      people += model.network.population[site];
+    }
+    this.#check(people === rerouting.peopleOut, `${rerouting.peopleOut} people without traffic, not ${people}`);
+    return people;
   }
 
   after(kind: number, subject: number): void {
@@ -395,7 +412,8 @@ class Auditor {
         `crew ${crew} was at work for ${busy} h, not ${this.#toldBusy[crew]}`,
       );
     }
-    let lost = 0;
+    // Under the curve, and in the ledger of switchings too brief for it.
+    let lost = timeline.transientLossUserHours;
     for (let row = 0; row < timeline.length; row++) {
       if (row > 0) this.#check(timeline.times[row] > timeline.times[row - 1], 'the timeline runs back');
       this.#check(timeline.cutOff[row] >= 0 && timeline.cutOff[row] <= model.demand.people, 'a row is out of range');

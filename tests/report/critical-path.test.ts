@@ -5,7 +5,7 @@ import { type CriticalPath, criticalPath } from '../../src/report/critical-path.
 import { waitsOf } from '../../src/report/waits.ts';
 import type { Compiled } from '../../src/scenario/compile.ts';
 import { compiledFrom, plainStages, traced } from '../worlds.ts';
-import { stages, twoCables, twoFaults, twoOwners } from './hand-made.ts';
+import { twoCables, twoFaults, twoOwners } from './hand-made.ts';
 
 function pathOf(compiled: Compiled): { path: CriticalPath; told: unknown[]; kinds: string[][] } {
   const { world, entries } = traced(compiled);
@@ -130,7 +130,7 @@ describe('the critical path', () => {
 
   it('has no gap, and its user-hours are those of its loss', () => {
     const compiled = twoFaults({
-      stages: stages({ detectLink: { exponential: '2h' }, repairLink: { buried: { exponential: '5h' } } }),
+      stages: plainStages({ detectLink: { exponential: '2h' }, repairLink: { buried: { exponential: '5h' } } }),
     });
     for (let replication = 0; replication < 20; replication++) {
       const { world, entries } = traced(compiled, replication);

@@ -1,6 +1,6 @@
 /** Worlds small enough to know every hour of: a star of links, all at one place, so that nobody travels. */
 import type { Compiled } from '../../src/scenario/compile.ts';
-import { compiledFrom, PLAIN_PROTOCOL, plainStages } from '../worlds.ts';
+import { compiledFrom, PLAIN_PROTOCOL } from '../worlds.ts';
 
 /** `hub` is the gateway; `s0`, `s1`, … hang on it by the links `l0`, `l1`, …; each has an operator and people. */
 const star = (
@@ -29,7 +29,7 @@ const star = (
 
 const cut = (link: number, at = '0h'): Record<string, unknown> => ({ 'cable-cut': { link: `l${link}`, at } });
 
-export const POOLED = PLAIN_PROTOCOL.replace('name: plain', 'name: pooled')
+const POOLED = PLAIN_PROTOCOL.replace('name: plain', 'name: pooled')
   .replace('awareness: { ', 'awareness: { shareDelay: 0h, ')
   .replace('dispatch: { ', 'dispatch: { scope: joint, ')
   .concat('resources: { crews: pooled }\n');
@@ -86,5 +86,3 @@ export const twoCables = (more: Record<string, unknown> = {}): Compiled =>
       { operator: 'op', people: 10, medium: 'submarine' },
     ]),
   );
-
-export const stages = plainStages;

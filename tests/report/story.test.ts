@@ -123,6 +123,17 @@ describe('the sections after the story', () => {
     expect(open).toMatch(/a vessel \(resident\) at the nearer shore end +\S+ +\S+ d \(back by the horizon\)/);
   });
 
+  it('tell honestly that one more would have made it worse, and how many would have changed nothing', () => {
+    const { world, entries } = traced(twoFaults());
+    const saving = { asset: 'crew', name: 'a crew', userHoursSaved: -1234, hoursSaved: -2, isBack: true } as const;
+    const explanation = { ...explanationOf(world, 0, entries), savings: [saving] };
+    const text = explanationText(explanation);
+    expect(text).toMatch(/ {2}a crew +−1,234 +−2 h\n/);
+    expect(text).toContain('Graham 1969');
+    const nothing = explanationText({ ...explanation, savings: [{ ...saving, userHoursSaved: 0, hoursSaved: 0 }] });
+    expect(nothing).toContain('One more of anything would have saved nothing here (1 asset tried).');
+  });
+
   it('hold each law against what was drawn from it', () => {
     const compiled = twoFaults({ stages: plainStages({ repairLink: { buried: { lognormal: ['7h', 0.6] } } }) });
     const { world, entries } = traced(compiled);

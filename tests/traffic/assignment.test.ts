@@ -1,0 +1,198 @@
+/** The fast assignment against the plain one, and against itself from scratch. */
+import { describe, expect, it } from 'vitest';
+import { Assignment } from '../../src/traffic/assignment/assignment.ts';
+import { DestinationTrees } from '../../src/traffic/assignment/destination-trees.ts';
+import { priorityRates } from '../../src/traffic/assignment/max-min.ts';
+import { ShortestTree } from '../../src/traffic/assignment/shortest-tree.ts';
+import { layOutTraffic, type TrafficLink } from '../../src/traffic/assignment/traffic-graph.ts';
+import { below, dice, type RandomNetwork, randomNetwork, type Shape } from './random-network.ts';
+
+const SHAPES: readonly (readonly [string, Shape])[] = [
+  ['a mesh with ties', { sites: 24, links: 40, demands: 300, classes: 3, stepKm: 100 }],
+  ['nearly a tree', { sites: 40, links: 44, demands: 400, classes: 2, stepKm: 7.3 }],
+  ['parallel links', { sites: 6, links: 18, demands: 60, classes: 1, stepKm: 50 }],
+];
+
+/** Changes of one shape; the published figure is 10,000 (`RESPLICE_CHANGES=10000`). */
+const CHANGES = Number(process.env.RESPLICE_CHANGES ?? 10_000);
+
+/** One demand from site 0 to site 1. */
+const oneDemand = (links: readonly TrafficLink[], kbps: number) => ({
+  graph: layOutTraffic(2, links),
+  demands: {
+    from: Int32Array.of(0),
+    to: Int32Array.of(1),
+    kbps: Float64Array.of(kbps),
+    priority: Int32Array.of(0),
+  },
+});
+
+/** Rates by the plain rule: ways from trees grown anew, demands one by one. */
+function plainRates(
+  { graph, demands }: RandomNetwork,
+  linkDown: Uint8Array,
+  siteDown: Uint8Array,
+): { ways: (number[] | undefined)[]; rates: Float64Array } {
+  const down = linkDown.map((isDown, link) => isDown | siteDown[graph.tail[2 * link]] | siteDown[graph.head[2 * link]]);
+  const tree = new ShortestTree(graph);
+  const ways = [...demands.to].map((to, demand) => {
+    tree.grow(to, down);
+    const from = demands.from[demand];
+    return tree.label[from] === Number.POSITIVE_INFINITY || siteDown[from] === 1 ? undefined : tree.wayFrom(from);
+  });
+  const capacity = Float64Array.from({ length: 2 * graph.linkCount }, (_, arc) => graph.capacityKbps[arc >> 1]);
+  return { ways, rates: priorityRates(capacity, demands.kbps, ways, [...demands.priority], 'proportional') };
+}
+
+describe.each(SHAPES)('%s', (_, shape) => {
+  it('keeps trees and flows to the last bit while links fail and come back', () => {
+    const network = randomNetwork(7, shape);
+    const { graph, demands } = network;
+    const kept = new Assignment(graph, demands, { keptStates: 0 });
+    const roll = dice(11);
+    const linkDown = new Uint8Array(graph.linkCount);
+    const siteDown = new Uint8Array(graph.siteCount);
+    const fractions = [new Float64Array(demands.kbps.length), new Float64Array(demands.kbps.length)];
+    for (let change = 1; change <= CHANGES; change++) {
+      if (roll() < 0.9) {
+        const link = below(roll, graph.linkCount);
+        linkDown[link] ^= 1;
+        if (linkDown[link] === 1) kept.linkDown(link);
+        else kept.linkUp(link);
+      } else {
+        const site = below(roll, graph.siteCount);
+        siteDown[site] = siteDown[site] === 0 && roll() < 0.4 ? 1 : 0;
+        if (siteDown[site] === 1) kept.siteDown(site);
+        else kept.siteUp(site);
+      }
+      // Mostly up again, so that ways are long and flows are many.
+      if (change % 17 === 0)
+        for (const link of linkDown.keys())
+          if (roll() < 0.7) {
+            linkDown[link] = 0;
+            kept.linkUp(link);
+          }
+      kept.evaluate();
+      if (change % 97 !== 0 && change > 300) continue;
+      const anew = new Assignment(graph, demands, { keptStates: 0 });
+      for (const link of linkDown.keys()) if (linkDown[link] === 1) anew.linkDown(link);
+      for (const site of siteDown.keys()) if (siteDown[site] === 1) anew.siteDown(site);
+      anew.evaluate();
+      expect(kept.servedKbps).toEqual(anew.servedKbps);
+      expect(kept.connectedKbps).toEqual(anew.connectedKbps);
+      kept.fractions(fractions[0]);
+      anew.fractions(fractions[1]);
+      expect(fractions[0]).toEqual(fractions[1]);
+    }
+  });
+
+  it('serves what the plain rule serves', () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const network = randomNetwork(seed, shape);
+      const { graph, demands } = network;
+      const roll = dice(100 + seed);
+      const linkDown = Uint8Array.from({ length: graph.linkCount }, () => (roll() < 0.1 ? 1 : 0));
+      const siteDown = Uint8Array.from({ length: graph.siteCount }, () => (roll() < 0.05 ? 1 : 0));
+      const fast = new Assignment(graph, demands);
+      for (const link of linkDown.keys()) if (linkDown[link] === 1) fast.linkDown(link);
+      for (const site of siteDown.keys()) if (siteDown[site] === 1) fast.siteDown(site);
+      fast.evaluate();
+      const { ways, rates } = plainRates(network, linkDown, siteDown);
+      const fractions = new Float64Array(demands.kbps.length);
+      fast.fractions(fractions);
+      const served = new Float64Array(fast.classCount);
+      const connected = new Float64Array(fast.classCount);
+      rates.forEach((rate, demand) => {
+        served[demands.priority[demand]] += rate;
+        if (ways[demand] !== undefined) connected[demands.priority[demand]] += demands.kbps[demand];
+        expect(Math.abs(fractions[demand] * demands.kbps[demand] - rate), `demand ${demand}`).toBeLessThan(1e-3);
+      });
+      expect(fast.connectedKbps).toEqual(connected);
+      served.forEach((sum, k) => {
+        expect(Math.abs(fast.servedKbps[k] - sum)).toBeLessThan(1e-2);
+      });
+    }
+  });
+});
+
+describe('trees', () => {
+  it('are those from scratch after every single change, labels, next arcs and flows', () => {
+    const { graph, demands } = randomNetwork(3, { sites: 12, links: 22, demands: 80, classes: 2, stepKm: 100 });
+    const destinations = Int32Array.from([...Array(12).keys()]);
+    const own = new Float64Array(12 * 12 * 2);
+    demands.kbps.forEach((kbps, demand) => {
+      const { from, to, priority } = demands;
+      if (from[demand] !== to[demand]) own[(to[demand] * 12 + from[demand]) * 2 + priority[demand]] += kbps;
+    });
+    const trees = new DestinationTrees(graph, destinations, 2, own);
+    const scratch = new DestinationTrees(graph, destinations, 2, own);
+    const roll = dice(5);
+    for (let change = 0; change < 2000; change++) {
+      const link = below(roll, graph.linkCount);
+      if (trees.linkDown[link] === 1) trees.restore(link);
+      else trees.fail(link);
+      scratch.linkDown.set(trees.linkDown);
+      scratch.rebuild();
+      for (const part of ['label', 'next', 'flow', 'arcLoad'] as const) expect(trees[part]).toEqual(scratch[part]);
+    }
+  });
+});
+
+describe('what is kept', () => {
+  it('answers for the exact state, in whatever order it came about', () => {
+    const { graph, demands } = randomNetwork(2, SHAPES[0][1]);
+    const kept = new Assignment(graph, demands, { keptStates: 4 });
+    const bare = new Assignment(graph, demands, { keptStates: 0 });
+    const roll = dice(8);
+    for (let change = 0; change < 500; change++) {
+      const link = below(roll, 5);
+      for (const one of [kept, bare]) {
+        if (change % 2 === 0) one.linkDown(link);
+        else one.linkUp(link);
+        one.evaluate();
+      }
+      expect(kept.servedKbps).toEqual(bare.servedKbps);
+    }
+    for (const one of [kept, bare]) {
+      one.clear();
+      one.evaluate();
+    }
+    const intact = new Assignment(graph, demands);
+    intact.evaluate();
+    expect(kept.servedKbps).toEqual(intact.servedKbps);
+    expect(bare.servedKbps).toEqual(intact.servedKbps);
+  });
+
+  it('gives fractions also where the sums came from what was kept', () => {
+    const { graph, demands } = randomNetwork(2, SHAPES[0][1]);
+    const one = new Assignment(graph, demands);
+    const before = new Float64Array(demands.kbps.length);
+    const after = new Float64Array(demands.kbps.length);
+    one.evaluate();
+    one.fractions(before);
+    one.linkDown(0);
+    one.evaluate();
+    one.fractions(after);
+    expect(after).not.toEqual(before);
+    one.linkUp(0);
+    one.evaluate();
+    one.fractions(after);
+    expect(after).toEqual(before);
+  });
+});
+
+describe('a link of no capacity', () => {
+  it('draws traffic and drops it, or stays out of routing', () => {
+    const links = [
+      { id: 'short', from: 0, to: 1, lengthKm: 1, capacityGbps: 0 },
+      { id: 'long', from: 0, to: 1, lengthKm: 5, capacityGbps: 2 },
+    ];
+    const { graph, demands } = oneDemand(links, 3e6);
+    const served = (['route', 'withdraw'] as const).map((zeroCapacity) => {
+      const one = new Assignment(graph, demands, { zeroCapacity });
+      one.evaluate();
+      return one.servedKbps[0];
+    });
+    expect(served).toEqual([0, 2e6]);
+  });
+});
