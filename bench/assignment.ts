@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { Addresses, Draws } from '../src/engine/draws.ts';
+import { Addresses, Draws, type Purpose } from '../src/engine/draws.ts';
 import type { Network } from '../src/network/network.ts';
 import { describe, Problems } from '../src/text/problem.ts';
 import { build } from '../src/topology/build.ts';
@@ -50,7 +50,7 @@ function networkIn(file: string): Network {
  */
 function inputOf(title: string, network: Network, pairs: number, loadGbps: number): Input {
   const handle = addresses.handle(`bench/${title}`);
-  const roll = (purpose: number, occurrence: number): number => draws.uniform(handle, purpose, occurrence);
+  const roll = (purpose: Purpose, occurrence: number): number => draws.uniform(handle, purpose, occurrence);
   const sites = [...network.sites.keys()].filter((site) => network.isSpace[site] === 0);
   const index = new Map(sites.map((site, place) => [site, place]));
   const links = network.links.filter((_, link) => network.isSpaceLink[link] === 0);

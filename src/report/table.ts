@@ -22,7 +22,7 @@ const MOST_COLUMNS = 3;
 const HARDEST_HIT = 8;
 
 /** A longer sentence is cut here; `sim check` prints it whole. */
-const LONGEST_ASSUMPTION = 150;
+const LONGEST_ASSUMPTION = 320;
 
 export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (readonly Summary[])[]): string {
   const horizon = hours(outcomes.horizonHours);

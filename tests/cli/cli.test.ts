@@ -46,8 +46,9 @@ describe('sim run', () => {
     const said = run();
     expect(said.code).toBe(0);
     expect(said.out).toContain('A shallow Mw 7 earthquake near Shamakhi');
-    expect(said.out).toMatch(/siloed +cmg-core/);
-    expect(said.out).toMatch(/people cut off at worst +[\d.]+ % \[/);
+    expect(said.out).toMatch(/lost user-hours +against siloed, on the same damage/);
+    for (const name of ['siloed', 'cmg-core', 'cmg-regional', 'oracle-bound'])
+      expect(said.out).toMatch(new RegExp(`^${name} +[\\d.]+ million \\[`, 'm'));
     const folder = /results in (.*)$/m.exec(said.err)?.[1] ?? '';
     expect(readdirSync(folder).sort()).toEqual([
       'manifest.json',
