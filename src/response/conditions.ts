@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { duration, durationLaw, sourced } from '../text/quantity.ts';
 
 const law = sourced(durationLaw);
+const aboveZero = duration.refine((hours) => hours > 0, { error: 'a duration above 0' });
 const speedKmH = sourced(z.number().positive());
 const share = sourced(z.number().min(0).max(1));
 
@@ -62,8 +63,8 @@ const marine = z.strictObject({
   load: law,
   speedKmH,
   weather: z.strictObject({
-    goodMean: sourced(duration),
-    badMean: sourced(duration),
+    goodMean: sourced(aboveZero).describe('Mean length of a good spell'),
+    badMean: sourced(aboveZero),
     window: sourced(duration).describe('Unbroken good weather that a splice needs'),
   }),
   splice: law,

@@ -34,7 +34,9 @@ export function readScenario(file: string, load: Load, overrides: Overrides, pro
   const document = overridden(settled(onConditions(plain, load, problems), problems), overrides);
   const scenario = validated(document, scenarioSchema, problems);
   const before = problems.errors.length;
-  const names = scenario?.protocols ?? [];
+  // Protocols are read even when the scenario is wrong, so that all problems are told at once.
+  const named = scenario?.protocols ?? valueAt(document.value, ['protocols']);
+  const names = Array.isArray(named) ? named.filter((name): name is string => typeof name === 'string') : [];
   const protocols = names.flatMap((name, index) => {
     const asker = { at: document.at(['protocols', index]), path: `protocols[${index}]` };
     const found = readProtocol(name, file, load, problems, asker);

@@ -23,6 +23,9 @@ export function parseHours(written: unknown): number | undefined {
 
 const DURATION_EXPECTED = 'a duration with its unit (ms, s, min, h, d, w, y), such as 30min';
 
+const NEGATIVE = /^\s*-/;
+const DURATION_NOT_NEGATIVE = 'a duration of at least 0, such as 30min';
+
 /** Zod: a duration in hours. */
 export const duration = z
   .union([z.string(), z.literal(0)], { error: DURATION_EXPECTED })
@@ -30,7 +33,8 @@ export const duration = z
   .transform((written, context): number => {
     const hours = parseHours(written);
     if (hours !== undefined) return hours;
-    context.addIssue({ code: 'custom', message: DURATION_EXPECTED });
+    const isNegative = typeof written === 'string' && NEGATIVE.test(written);
+    context.addIssue({ code: 'custom', message: isNegative ? DURATION_NOT_NEGATIVE : DURATION_EXPECTED });
     return z.NEVER;
   });
 
@@ -41,6 +45,22 @@ export const isOneValue = (written: object): boolean => 'value' in written || LA
 
 const LAW_EXPECTED =
   'a duration such as 6h, or a law: {exponential: 2min}, {lognormal: [6h, 0.8]} (median, sigma), {triangular: [1d, 3d, 21d]}, {uniform: [2h, 4h]}';
+
+/** What a law needs for its parameters to make sense. */
+const NEEDS: Readonly<Record<(typeof LAWS)[number], string>> = {
+  exponential: 'an exponential law with a mean above 0, such as {exponential: 2min}',
+  lognormal: 'a lognormal law with a median above 0 and a sigma of at least 0, such as {lognormal: [6h, 0.8]}',
+  triangular: 'a triangular law with low ≤ mode ≤ high, such as {triangular: [1d, 3d, 21d]}',
+  uniform: 'a uniform law with low ≤ high, such as {uniform: [2h, 4h]}',
+};
+
+/** What was expected in place of something that is no law. */
+function expectedLaw(written: unknown): string {
+  if (typeof written === 'string' && NEGATIVE.test(written)) return DURATION_NOT_NEGATIVE;
+  if (typeof written !== 'object' || written === null) return LAW_EXPECTED;
+  const law = LAWS.find((name) => name in written);
+  return law === undefined ? LAW_EXPECTED : NEEDS[law];
+}
 
 function parseLaw(written: unknown): Distribution | undefined {
   const hours = parseHours(written);
@@ -123,7 +143,7 @@ export const durationLaw = z
   .transform((written, context): Distribution => {
     const law = parseLaw(written);
     if (law !== undefined) return law;
-    context.addIssue({ code: 'custom', message: LAW_EXPECTED });
+    context.addIssue({ code: 'custom', message: expectedLaw(written) });
     return z.NEVER;
   });
 

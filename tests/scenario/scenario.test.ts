@@ -21,7 +21,7 @@ suite('files named beside each other', () => {
 });
 
 suite('a scenario with mistakes', () => {
-  it('tells five different ones at their lines, all at once', () => {
+  it('tells six different ones at their lines, all at once', () => {
     const lines = told(`name: test
 repairVessel: resideny
 topology: net.yaml
@@ -44,6 +44,7 @@ hazards:
       expect.stringMatching(
         /^scenario\.yaml:9:1 found unknown key "hazard", expected .* \(did you mean "hazards"\?\)$/,
       ),
+      expect.stringMatching(/^scenario\.yaml:7:20 protocols\[1\]: found no protocol "nobody"/),
     ]);
   });
 
