@@ -49,8 +49,9 @@ static double *chain_weight;
 static int chain_room;
 
 static int joined(int arc, int rest) {
-  unsigned slot = ((unsigned)rest * 0x9e3779b1u ^ (unsigned)arc * 0x85ebca6bu) & table_mask;
-  slot = (slot ^ (slot >> 7)) & table_mask;
+  unsigned hash = (unsigned)rest * 0x9e3779b1u + (unsigned)arc * 0x85ebca6bu;
+  hash = (hash ^ (hash >> 15)) * 0x2c1b3c6du;
+  unsigned slot = (hash ^ (hash >> 13)) & table_mask;
   for (int c; (c = table[slot]) != 0; slot = (slot + 1) & table_mask)
     if (chain_rest[c] == rest && chain_arc[c] == arc) return c;
   int c = chain_count++;

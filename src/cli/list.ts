@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hazards } from '../hazard/index.ts';
-import { machineMetrics, metrics } from '../metrics/index.ts';
+import { measures } from '../metrics/index.ts';
 import { policies } from '../response/policies/index.ts';
 import { readDocument, valueAt } from '../text/document.ts';
 import { nearestName, oneOf, Problems } from '../text/problem.ts';
 import { topologyFormats } from '../topology/index.ts';
+import { rules } from '../traffic/rules/index.ts';
 import { packageFolder } from './files.ts';
 import { tell, tellJson, wrongOption } from './output.ts';
 
@@ -18,8 +19,9 @@ interface Entry {
 const lists: Readonly<Record<string, () => readonly Entry[]>> = {
   hazards: () => hazards.map(({ name, summary, source }) => ({ name, summary, source })),
   protocols: () => shipped('scenarios/protocols', 'summary'),
-  metrics: () => [...metrics, ...machineMetrics].map(({ name, unit, summary }) => ({ name, unit, summary })),
+  metrics: () => measures.map(({ name, unit, summary }) => ({ name, unit, summary })),
   topologies: () => shipped('topologies', 'title'),
+  rules: () => rules.map(({ name, summary, source }) => ({ name, summary, source })),
   policies: () => policies.map(({ name, summary }) => ({ name, summary })),
   formats: () => topologyFormats.map(({ name, summary, endings }) => ({ name, endings, summary })),
 };

@@ -2,7 +2,7 @@
 /** The command `sim`: names every command and loads only the file of the one that was typed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InvariantError } from '../engine/assert.ts';
 import { packageFolder } from './files.ts';
 import { names, place, seed, wholeNumber } from './options.ts';
@@ -31,6 +31,13 @@ withScenario(program.command('run').argument('<scenario>', 'scenario file (YAML)
   .option('--replications <n>', 'how many times the world is broken', wholeNumber(1, 10_000_000))
   .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
   .option('--out <dir>', 'folder of results', 'results')
+  .addOption(
+    new Option('--by <what>', 'tell the losses also by operator, region or class').choices([
+      'operator',
+      'region',
+      'class',
+    ]),
+  )
   .option('--json', 'print one JSON document in place of the table')
   .action(async (scenario: string, options) => (await import('./run.ts')).run(scenario, options, version));
 
@@ -67,6 +74,19 @@ program
   .description('assign the demands of a case to what survives in each of its states')
   .option('--json', 'print the case with `expected` filled in')
   .action(async (file: string, options) => (await import('./assign.ts')).assign(file, options));
+
+program
+  .command('availability')
+  .argument('<topology>', 'YAML, GraphML, Net2Plan (.n2p) or the sites file of a CSV pair')
+  .description('availability of every demand in years without a disaster: exact bounds beside a simulation')
+  .option('--recovery <name>', 'none, protection (1+1 on a link-disjoint pair) or ideal (any way left)', 'none')
+  .option('--mttf <duration>', 'mean time to failure of a link or risk group for which the file states none', '8748h')
+  .option('--mttr <duration>', 'mean time to repair of one for which the file states none', '12h')
+  .option('--years <n>', 'years of each replication (default: up to 1000, by size)', wholeNumber(1, 1_000_000))
+  .option('--replications <n>', 'how many times the years are simulated', wholeNumber(5, 100_000), 100)
+  .option('--seed <seed>', 'seed of all chance (default: 1)', seed)
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (file: string, options) => (await import('./availability.ts')).availability(file, options));
 
 program
   .command('schema')

@@ -3,22 +3,39 @@ import { availableParallelism } from 'node:os';
 import { fingerprint } from '../experiment/fingerprint.ts';
 import { summaries } from '../experiment/statistics.ts';
 import { runOnThreads } from '../fleet/threads.ts';
+import { type Breakdown, byTable } from '../report/by-table.ts';
 import { curveCsv } from '../report/curve-csv.ts';
 import { curveSvg } from '../report/curve-svg.ts';
+import { qualityCsv } from '../report/quality-csv.ts';
 import type { RunHead } from '../report/run-head.ts';
 import { runDocument } from '../report/run-json.ts';
 import { runTable } from '../report/table.ts';
 import { type Manifest, outcomesParquet, runKey, sha256, writeRun } from '../results/store.ts';
+import type { Model } from '../simulation/model.ts';
 import { describe } from '../text/problem.ts';
-import { tell, tellJson, warn } from './output.ts';
+import { tell, tellJson, warn, wrongOption } from './output.ts';
 import { progressTo } from './progress.ts';
 import { open, type ScenarioOptions } from './scenario.ts';
+
+/** What a scenario must state for its losses to be told by each. */
+const NEEDED: Readonly<Record<Breakdown, string>> = {
+  operator: 'people at the sites of an operator',
+  region: 'measures.regions',
+  class: 'traffic',
+};
+
+/** By what the losses of a model can be told. */
+const canTell = ({ groups, metrics }: Model, by: Breakdown): boolean =>
+  by === 'class'
+    ? metrics.some(({ name }) => name.startsWith('lostDemandHours:'))
+    : groups.some((group) => group.by === by);
 
 interface RunOptions extends ScenarioOptions {
   protocol?: string[];
   replications?: number;
   threads?: number;
   out: string;
+  by?: Breakdown;
   json?: boolean;
 }
 
@@ -29,6 +46,8 @@ export async function run(file: string, options: RunOptions, version: string): P
   });
   const { model, reading, topologyName, assumptions } = compiled;
   const { scenario } = reading;
+  const { by } = options;
+  if (by !== undefined && !canTell(model, by)) wrongOption('--by', `"${by}"`, `a scenario that states ${NEEDED[by]}`);
   const progress = progressTo(process.stderr, scenario.replications);
   const bundle = { file, texts: files.texts, overrides };
   const threads = options.threads ?? availableParallelism();
@@ -73,8 +92,12 @@ export async function run(file: string, options: RunOptions, version: string): P
     'outcomes.parquet': outcomesParquet(outcomes),
     'recovery-curve.csv': curveCsv(outcomes),
     'recovery-curve.svg': curveSvg(head.title, outcomes),
+    ...(outcomes.qualities.length === 0 ? {} : { 'quality-curves.csv': qualityCsv(outcomes) }),
   });
   if (options.json === true) tellJson(document);
-  else tell(runTable(head, outcomes, all));
+  else {
+    tell(runTable(head, outcomes, all));
+    if (by !== undefined) tell(byTable(outcomes, all, by));
+  }
   warn(`fingerprint ${print}; results in ${folder}`);
 }

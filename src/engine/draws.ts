@@ -77,6 +77,11 @@ export const PURPOSE = {
   refuel: 79,
   roaming: 80,
   aidRequest: 81,
+  // Years without a disaster.
+  upTime: 90,
+  downTime: 91,
+  surgePeak: 92,
+  retry: 93,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 

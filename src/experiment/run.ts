@@ -4,7 +4,7 @@ import type { Timeline } from '../metrics/timeline.ts';
 import type { Model } from '../simulation/model.ts';
 import { breakWorld, respond } from '../simulation/replicate.ts';
 import { World } from '../simulation/world.ts';
-import { curveTimes, emptyOutcomes, type Outcomes } from './outcomes.ts';
+import { curveTimes, emptyOutcomes, type Outcomes, QUALITY_UNITS } from './outcomes.ts';
 
 /** Empty columns of the right shape for a model. */
 export const outcomesFor = (model: Model, first: number, count: number): Outcomes =>
@@ -16,9 +16,19 @@ export const outcomesFor = (model: Model, first: number, count: number): Outcome
       people: model.demand.people,
       siteCount: model.network.siteCount,
       metrics: model.metrics,
+      qualities: model.qualities.map(({ name }) => name),
+      groups: model.groups.map(({ by, name, sites }) => ({
+        by,
+        name,
+        people: sites.reduce((sum, site) => sum + peopleAt(model, site), 0),
+      })),
     },
     model.variants.map((variant) => variant.name),
   );
+
+/** People at a site who are connected before anything breaks: those who can be cut off. */
+const peopleAt = ({ demand, network }: Model, site: number): number =>
+  demand.served[site] === 1 ? network.population[site] : 0;
 
 /** Keeps one world over many ranges, so that a thread builds it once. */
 export class Runner {
@@ -45,7 +55,13 @@ export class Runner {
           variant.columns[metric][row] = model.metrics[metric].read(timeline);
         variant.hashHigh[row] = world.hashHigh;
         variant.hashLow[row] = world.hashLow;
-        addCurve(timeline, this.#curve, variant.cutOffSum);
+        for (let group = 0; group < model.groups.length; group++)
+          variant.groupUserHours[group][row] = userHoursOf(world, model.groups[group].sites);
+        addCurve(timeline, this.#curve, variant.cutOffSum, (at) => timeline.cutOff[at]);
+        for (const [place, quality] of model.qualities.entries()) {
+          const share = quality.of(timeline);
+          addCurve(timeline, this.#curve, variant.qualitySums[place], (at) => Math.round(QUALITY_UNITS * share(at)));
+        }
         for (let site = 0; site < outcomes.siteCount; site++) {
           const hours = world.ledger.hours[site];
           if (hours === 0) continue;
@@ -72,11 +88,18 @@ export class Runner {
   }
 }
 
-/** Adds the people cut off at each time of the curve. */
-function addCurve(timeline: Timeline, times: Float64Array, sum: Float64Array): void {
+/** People times hours cut off on the ground, over some sites. */
+function userHoursOf({ ledger, model }: World, sites: Int32Array): number {
+  let sum = 0;
+  for (let place = 0; place < sites.length; place++) sum += peopleAt(model, sites[place]) * ledger.hours[sites[place]];
+  return sum;
+}
+
+/** Adds the whole number that a row stands for at each time of the curve. */
+function addCurve(timeline: Timeline, times: Float64Array, sum: Float64Array, value: (row: number) => number): void {
   let row = 0;
   for (let point = 0; point < times.length; point++) {
     while (row + 1 < timeline.length && timeline.times[row + 1] <= times[point]) row++;
-    sum[point] += timeline.cutOff[row];
+    sum[point] += value(row);
   }
 }

@@ -15,7 +15,7 @@ function logGamma(x: number): number {
 }
 
 /** Regularised incomplete beta function I_x(a, b) by Lentz's continued fraction (Numerical Recipes, section 6.4). */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
@@ -24,7 +24,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   let c = 1;
   let d = 1 / Math.max(tiny, Math.abs(1 - ((a + b) * x) / (a + 1)));
   let fraction = d;
-  for (let m = 1; m < 1000; m++) {
+  for (let m = 1; m < 20000; m++) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     d = 1 / nonzero(1 + even * d);
     c = nonzero(1 + even / c);

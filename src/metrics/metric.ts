@@ -7,13 +7,41 @@ import type { Timeline } from './timeline.ts';
  */
 export type MetricKind = 'amount' | 'time';
 
+export type Unit = 'h' | 'user-hours' | 'share' | 'count' | 'Gbit/s h' | 'Mbit/s h';
+
 export interface Metric {
   readonly name: string;
   readonly kind: MetricKind;
-  /** `h`, `user-hours`, `share`; a share lies between 0 and 1. */
-  readonly unit: 'h' | 'user-hours' | 'share';
+  /** A share lies between 0 and 1. */
+  readonly unit: Unit;
   /** As a planner would say it. */
   readonly label: string;
   readonly summary: string;
+  /** For a time: hours within which it is wanted, so that the chance of it is told. */
+  readonly targetHours?: number;
   read(timeline: Timeline): number;
+}
+
+/** What metrics that a scenario sets up are made from. Sites by index, with their ids. */
+export interface MetricSetting {
+  readonly critical: readonly { readonly id: string; readonly site: number }[];
+  readonly corridors: readonly string[];
+  readonly gateways: readonly string[];
+  /** Names of the classes of traffic whose demand and service the timeline keeps. */
+  readonly classes: readonly string[];
+  readonly thresholds: readonly Threshold[];
+}
+
+/** An incident counts when more than this share of the users is cut off for at least these hours. */
+export interface Threshold {
+  readonly hours: number;
+  readonly share: number;
+}
+
+/** What a scenario can ask for by name: one metric, or several of a kind. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: Unit;
+  readonly summary: string;
+  make(setting: MetricSetting): readonly Metric[];
 }

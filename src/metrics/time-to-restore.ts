@@ -41,3 +41,24 @@ export function sustainedTimeTo(level: number): Metric {
     },
   };
 }
+
+/**
+ * Sustained passage of a level of what is connected at the horizon: where part of the loss is for good, the time until the
+ * rest is back.
+ */
+export function sustainedTimeToNewNormal(level: number): Metric {
+  const percent = Math.round(level * 100);
+  return {
+    name: `sustainedTimeTo${percent}OfNewNormalHours`,
+    kind: 'time',
+    unit: 'h',
+    label: `time to ${percent} % of the new normal, held ${HOLD_HOURS} h`,
+    summary: `hours from the first fault until ${percent} % of those connected at the horizon are connected and stay so for ${HOLD_HOURS} h`,
+    read: ({ times, cutOff, length, onset, people, horizonHours }) => {
+      if (Number.isNaN(onset)) return 0;
+      const connected = people - (length === 0 ? 0 : cutOff[length - 1]);
+      const most = people - level * connected + people * 1e-12;
+      return sustainedPassage(times, cutOff, length, most, onset, HOLD_HOURS, horizonHours) - onset;
+    },
+  };
+}

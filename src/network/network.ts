@@ -55,6 +55,9 @@ export interface Link {
   readonly capacityGbps: number;
   /** The conduit, bridge or other shared fate that a cut takes as a whole. */
   readonly riskGroup: string | undefined;
+  /** Mean time to failure and to repair of the link or of its whole risk group, hours; absent when the file is silent. */
+  readonly mttfHours?: number | undefined;
+  readonly mttrHours?: number | undefined;
 }
 
 /** A backbone made ready. Arrays are indexed by site or by link; nothing changes after it is built. */

@@ -81,6 +81,17 @@ export class Reachability {
     return this.#isServed(this.#root(site));
   }
 
+  /** Whether two sites are up and reach each other. */
+  connects(a: number, b: number): boolean {
+    const root = this.#root(a);
+    return this.#size[root] > 0 && root === this.#root(b);
+  }
+
+  /** People who reach a site, its own included; 0 when it is down. */
+  peopleWith(site: number): number {
+    return this.#people[this.#root(site)];
+  }
+
   /** People whom a link would reconnect if it came back alone. */
   gainOfLink(link: number): number {
     const a = this.#root(this.#network.from[link]);

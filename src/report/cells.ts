@@ -1,14 +1,24 @@
 /** How one metric of one protocol is told in a cell of a table. */
-import { type Summary, summary } from '../experiment/statistics.ts';
+import { type MetricSummary, type Summary, summary } from '../experiment/statistics.ts';
 
 /** A mean that counts censored times as the horizon is a lower bound. */
 export const boundMark = (cell: Summary): string => (cell.censoredShare > 0 ? '≥ ' : '');
 
-/** Mean with its 95 % interval, cut to what can be: it loses nothing by it. */
-export function interval(cell: Summary, unit: string, tell: (value: number) => string): string {
+/** Mean with its 95 % interval, cut to what can be: it loses nothing by it. Of censored times, the restricted mean. */
+export function interval(cell: MetricSummary, unit: string, tell: (value: number) => string): string {
   const most = unit === 'share' ? 1 : Number.POSITIVE_INFINITY;
-  return `${tell(cell.mean)} [${tell(Math.max(0, cell.ci95[0]))} … ${tell(Math.min(most, cell.ci95[1]))}]`;
+  const { survival, censoredShare } = cell;
+  const [mean, [low, high]] =
+    survival !== undefined && censoredShare > 0 ? [survival.rmst, survival.rmstCi95] : [cell.mean, cell.ci95];
+  return between(mean, [Math.max(0, low), Math.min(most, high)], tell);
 }
+
+/** A value with its interval. */
+export const between = (
+  value: number,
+  [low, high]: readonly [number, number],
+  tell: (value: number) => string,
+): string => `${tell(value)} [${tell(low)} … ${tell(high)}]`;
 
 /** Median with the 5th and 95th percentile. */
 export const spread = (cell: Summary, tell: (value: number) => string): string =>

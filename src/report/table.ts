@@ -1,9 +1,10 @@
 /** The table that a planner reads: one column a protocol, intervals, what is censored, what was assumed. */
 import type { Outcomes } from '../experiment/outcomes.ts';
-import type { Summary } from '../experiment/statistics.ts';
+import type { MetricSummary } from '../experiment/statistics.ts';
+import { metrics as usualMetrics } from '../metrics/index.ts';
 import { amount, hours, number } from './amounts.ts';
-import { boundMark, difference, interval, spread } from './cells.ts';
-import { protocolRows } from './protocol-rows.ts';
+import { between, boundMark, difference, interval, spread } from './cells.ts';
+import { furtherMeans, protocolRows } from './protocol-rows.ts';
 import type { RunHead } from './run-head.ts';
 import { whoIsCutOff } from './who.ts';
 
@@ -24,9 +25,11 @@ const HARDEST_HIT = 8;
 /** A longer sentence is cut here; `sim check` prints it whole. */
 const LONGEST_ASSUMPTION = 320;
 
-export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (readonly Summary[])[]): string {
+export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (readonly MetricSummary[])[]): string {
   const horizon = hours(outcomes.horizonHours);
-  const rows = outcomes.variants.length > MOST_COLUMNS ? protocolRows(outcomes, all) : metricRows(outcomes, all);
+  const inRows = outcomes.variants.length > MOST_COLUMNS;
+  const rows = inRows ? protocolRows(outcomes, all) : metricRows(outcomes, all);
+  const further = inRows ? furtherMeans(outcomes, all) : [];
   const censored = all.some((summaries) => summaries.some((cell) => cell.censoredShare > 0));
   const faults = outcomes.faults.reduce((sum, count) => sum + count, 0) / outcomes.count;
   const lines = [
@@ -37,11 +40,12 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
     '',
     ...aligned(rows),
     '',
+    ...(further.length === 0 ? [] : [...aligned(further), '']),
     ...hardestHit(head, outcomes),
   ];
   if (censored)
     lines.push(
-      `≥: some replications were not restored within ${horizon}; they count with the time to the horizon, so the mean is a lower bound.`,
+      `≥: some replications were not restored within ${horizon}; their mean is restricted to the time watched (Kaplan-Meier), a lower bound.`,
       '',
     );
   if (head.assumptions.length > 0) {
@@ -53,15 +57,17 @@ export function runTable(head: RunHead, outcomes: Outcomes, all: readonly (reado
 }
 
 /** One row a metric, one column a protocol. */
-function metricRows(outcomes: Outcomes, all: readonly (readonly Summary[])[]): string[][] {
+function metricRows(outcomes: Outcomes, all: readonly (readonly MetricSummary[])[]): string[][] {
   const horizon = hours(outcomes.horizonHours);
+  const isUsual = usualMetrics.every(({ name }) => outcomes.metrics.some((metric) => metric.name === name));
   const rows: string[][] = [['', ...outcomes.variants.map((variant) => variant.name)]];
   for (const [index, metric] of outcomes.metrics.entries()) {
-    if (FOR_ANALYSTS.test(metric.name)) continue;
+    if (isUsual && FOR_ANALYSTS.test(metric.name)) continue;
     const cells = all.map((summaries) => summaries[index]);
+    const isLink = /^timeToRestoreLink/.test(metric.name);
     const tell = (value: number): string => amount(value, metric.unit, `> ${horizon}`);
     if (cells.every((cell) => cell.n === 0)) {
-      rows.push([metric.label, ...cells.map(() => 'never broke')]);
+      rows.push([metric.label, ...cells.map(() => (isLink ? 'never broke' : 'never arose'))]);
       continue;
     }
     if (cells.every((cell) => cell.mean === 0 && cell.p95 === 0)) {
@@ -70,6 +76,11 @@ function metricRows(outcomes: Outcomes, all: readonly (readonly Summary[])[]): s
     }
     rows.push([metric.label, ...cells.map((cell) => `${boundMark(cell)}${interval(cell, metric.unit, tell)}`)]);
     rows.push(['', ...cells.map((cell) => spread(cell, tell))]);
+    if (metric.name === COMPARED && outcomes.count > 1)
+      rows.push([
+        '   mean of the worst tenth',
+        ...cells.map((cell) => between(cell.cvar90, atLeast0(cell.cvar90Ci95), tell)),
+      ]);
     if (metric.name === COMPARED && outcomes.variants.length > 1) {
       const [first] = outcomes.variants;
       rows.push([
@@ -77,16 +88,28 @@ function metricRows(outcomes: Outcomes, all: readonly (readonly Summary[])[]): s
         '',
         ...outcomes.variants.slice(1).map((variant) => {
           const { mean, ci95 } = difference(variant.columns[index], first.columns[index]);
-          return `${tell(mean)} [${tell(ci95[0])} … ${tell(ci95[1])}]`;
+          return between(mean, ci95, tell);
         }),
       ]);
     }
+    if (metric.targetHours !== undefined) rows.push([`   within ${hours(metric.targetHours)}`, ...cells.map(chanceOf)]);
     if (cells.some((cell) => cell.censoredShare > 0))
       rows.push([`   not back within ${horizon}`, ...cells.map((cell) => `${number(100 * cell.censoredShare)} %`)]);
     if (cells.some((cell) => cell.n < outcomes.count))
-      rows.push(['   replications in which it broke', ...cells.map((cell) => `${cell.n} of ${outcomes.count}`)]);
+      rows.push([
+        isLink ? '   replications in which it broke' : '   replications in which it arose',
+        ...cells.map((cell) => `${cell.n} of ${outcomes.count}`),
+      ]);
   }
   return rows;
+}
+
+const atLeast0 = ([low, high]: readonly [number, number]): [number, number] => [Math.max(0, low), high];
+
+/** The chance of a time wanted. */
+function chanceOf({ survival }: MetricSummary): string {
+  const target = survival?.target;
+  return target === undefined ? '–' : between(target.chance, target.ci95, (share) => amount(share, 'share'));
 }
 
 /** The sites that lose most user-hours, each with how often it is cut off and for how long on average. */
@@ -108,9 +131,10 @@ function hardestHit(head: RunHead, outcomes: Outcomes): string[] {
 }
 
 /** All protocols where there is room for them, else the first and the one that loses least. */
-function namedIn({ variants, metrics }: Outcomes): string[] {
+export function namedIn({ variants, metrics }: Outcomes): string[] {
   if (variants.length <= MOST_COLUMNS) return variants.map(({ name }) => name);
   const compared = metrics.findIndex(({ name }) => name === COMPARED);
+  if (compared < 0) return [variants[0].name];
   const loss = variants.map(({ columns }) => columns[compared].reduce((sum, value) => sum + value, 0));
   const best = loss.indexOf(Math.min(...loss));
   return best === 0 ? [variants[0].name] : [variants[0].name, variants[best].name];

@@ -3,8 +3,6 @@ import seedrandom from 'seedrandom';
 import { Addresses, keyFrom } from '../engine/draws.ts';
 import type { Hazard, HazardSetting } from '../hazard/hazard.ts';
 import { hazards as hazardKinds } from '../hazard/index.ts';
-import { machineMetrics, metrics } from '../metrics/index.ts';
-import { timeToRestoreLink } from '../metrics/watched-link.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
 import type { RoadGraph } from '../network/roads.ts';
@@ -15,10 +13,12 @@ import { type Model, spaceLinksOf } from '../simulation/model.ts';
 import { type Path, pathText } from '../text/document.ts';
 import { nearestName, oneOf, type Position, type Problems } from '../text/problem.ts';
 import { readRoads } from '../topology/road-file.ts';
+import { TRAFFIC_CLASSES } from '../traffic/classes.ts';
 import { demandOf } from '../traffic/demand.ts';
 import { assumedIn } from './assumptions.ts';
 import { readTopology } from './backbone.ts';
 import { beside, type Load, textOf } from './files.ts';
+import { findMeasures } from './measures.ts';
 import { findMechanisms } from './mechanisms.ts';
 import { assumedValues } from './protocols.ts';
 import { type Overrides, type Reading, readScenario } from './read.ts';
@@ -42,6 +42,7 @@ import {
   withVisitors,
 } from './resources.ts';
 import { findSitePower } from './site-power.ts';
+import { findTraffic, trafficSeries } from './traffic.ts';
 
 /** What the commands need of a scenario: the model, and what a reader of its results must be told. */
 export interface Compiled {
@@ -107,6 +108,9 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
   const { siteRank, linkRank } = findRanks(lookup);
   const outOfBand = findOutOfBand(lookup);
   const machine = findMechanisms(lookup);
+  const traffic = findTraffic(lookup, load, hazardNames);
+  const classes = traffic === undefined ? [] : TRAFFIC_CLASSES;
+  const measured = findMeasures(lookup, load, { machine: machine !== undefined, classes });
   const protocols = reading.protocols.map(({ protocol }) => protocol);
   const variants = protocols.map((protocol) => ({
     name: protocol.name,
@@ -163,11 +167,9 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
     machine,
     spaceLinks: spaceLinksOf(network),
     watched,
-    metrics: [
-      ...metrics,
-      ...(machine === undefined ? [] : machineMetrics),
-      ...scenario.watch.map((id, index) => timeToRestoreLink(id, index)),
-    ],
+    ...measured,
+    series: [...measured.series, ...(traffic === undefined ? [] : trafficSeries(network, traffic))],
+    traffic,
     demand: demandOf(network, scenario.reference),
   };
   return { reading, model, assumptions, topologyName: backbone.name };

@@ -10,6 +10,8 @@ import { sitePowerSchema } from '../response/site-power.ts';
 import { spareSchema } from '../response/spare.ts';
 import { seaSchema, vesselSchema } from '../response/vessel.ts';
 import { duration, FLAGS, sourced } from '../text/quantity.ts';
+import { trafficSchema } from '../traffic/plan.ts';
+import { measuresSchema } from './measures-schema.ts';
 
 const provenance = { flag: z.enum(FLAGS).optional(), source: z.string().optional() };
 
@@ -64,7 +66,11 @@ export const scenarioSchema = z.strictObject({
   hazards: z.array(hazardEntry).max(255),
   /** What moves traffic at machine speed, and how fast; at once when left out. */
   machine: machineSchema.optional(),
+  /** What is asked of the backbone; left out, only who is connected counts. */
+  traffic: trafficSchema.optional(),
   /** Links whose own time to restore is told. */
   watch: z.array(z.string()).max(MAX_WATCHED).default([]),
+  /** What is measured; the usual when left out. */
+  measures: measuresSchema.prefault({}),
 });
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -1,6 +1,7 @@
 /** All that can happen, on one page. The order of the names is the number of the event. */
-import { TIERS } from '../response/protocol.ts';
+
 import { assert } from '../engine/assert.ts';
+import { TIERS } from '../response/protocol.ts';
 import { askForAid, welcome } from './aid.ts';
 import { sendAssessors } from './assessors.ts';
 import { resupplyHours, takeSpare, untilNextShift, waitReason } from './crews.ts';
@@ -47,6 +48,7 @@ const eventNames = [
   'traffic-settles',
   'traffic-moved',
   'road-closed',
+  'demand-changes',
 ] as const;
 export type EventName = (typeof eventNames)[number];
 export const EVENT = Object.fromEntries(eventNames.map((name, kind) => [name, kind])) as Record<EventName, number>;
@@ -62,6 +64,7 @@ const handlersByName: Record<EventName, Handler> = {
     const { damage, timeline, agenda } = world;
     const element = damage.elements[fault];
     if (Number.isNaN(timeline.onset)) timeline.onset = agenda.time;
+    callOut(world, fault);
     if (damage.isSite[fault] === 1) {
       if (!Number.isNaN(damage.untils[fault])) {
         goDark(world, fault);
@@ -186,6 +189,16 @@ const handlersByName: Record<EventName, Handler> = {
     askForDispatch(world);
   },
 
+  /** People ask for more or for less, or the protocol's answer to a surge sets in. */
+  'demand-changes': (world) => {
+    const { carrying, agenda } = world;
+    if (carrying === undefined || agenda.stamp !== carrying.stamp) return;
+    world.changed = true;
+    const next = carrying.changeDemand(world);
+    if (next < Number.POSITIVE_INFINITY)
+      agenda.scheduleAt(next, PRIORITY.sample, EVENT['demand-changes'], 0, carrying.stamp);
+  },
+
   'road-closed': ({ roads, damage }, closure) => {
     const { closureRoads, closureUntils, closureExpectedUntils } = damage;
     roads?.close(closureRoads[closure], closureUntils[closure], closureExpectedUntils[closure]);
@@ -257,6 +270,13 @@ const later: Later = (world, what, time, subject, stamp) => {
   const priority = what === 'power-orders' ? PRIORITY.dispatch : PRIORITY.power;
   world.agenda.scheduleAt(Math.max(time, world.agenda.time), priority, EVENT[what], subject, stamp);
 };
+
+/** People call when something breaks: demand is looked at once all of this instant has broken. */
+function callOut(world: World, fault: number): void {
+  const { carrying, agenda } = world;
+  if (carrying === undefined || !carrying.struck(world, fault)) return;
+  agenda.schedule(0, PRIORITY.sample, EVENT['demand-changes'], 0, ++carrying.stamp);
+}
 
 /** A site's own power is spent before the grid is back: it is dark, and nobody has to mend it. */
 function goDark(world: World, fault: number): void {

@@ -2,6 +2,9 @@
 import type { Addresses } from '../engine/draws.ts';
 import type { Hazard } from '../hazard/hazard.ts';
 import type { Metric } from '../metrics/metric.ts';
+import type { Quality } from '../metrics/quality.ts';
+import type { SeriesHead } from '../metrics/timeline.ts';
+import type { ConnectivityLoss } from '../network/connectivity-loss.ts';
 import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
 import type { Reference } from '../network/reachability.ts';
@@ -15,7 +18,11 @@ import type { ReliefAsset } from '../response/relief.ts';
 import type { SitePower } from '../response/site-power.ts';
 import type { Stock } from '../response/spare.ts';
 import type { Vessel } from '../response/vessel.ts';
+import type { TrafficGraph } from '../traffic/assignment/traffic-graph.ts';
 import type { Demand } from '../traffic/demand.ts';
+import type { TrafficProfile } from '../traffic/offered-traffic.ts';
+import type { AssignmentRule } from '../traffic/rules/rule.ts';
+import type { TrafficDemand } from '../traffic/traffic-demand.ts';
 
 /** A protocol with what follows from it for this scenario. */
 export interface Variant {
@@ -39,6 +46,41 @@ export interface NationalEvent {
   readonly name: string;
   readonly site: number;
   readonly beginsHours: number;
+}
+
+/** What the timeline keeps because a metric asks for it, in the order of its first series. */
+export interface Observed {
+  /** The two ends of each corridor, one after the other. */
+  readonly corridors: Int32Array;
+  readonly gateways: Int32Array;
+  /** Undefined where no metric asks for it: it takes a search from every site at every change. */
+  readonly connectivityLoss: ConnectivityLoss | undefined;
+  /** Sites without people whose hours in the dark are kept all the same. */
+  readonly alsoDark: Int32Array;
+  /** Whether the use of crews, vessels, fuel and satellites is counted. */
+  readonly usage: boolean;
+}
+
+/** Sites whose losses are told together. */
+export interface SiteGroup {
+  readonly by: 'operator' | 'region';
+  readonly name: string;
+  readonly sites: Int32Array;
+}
+
+/** The traffic of a scenario made ready. */
+export interface Traffic {
+  /** The backbone, with a site more for each anycast group: ways to its members end there. */
+  readonly graph: TrafficGraph;
+  readonly demand: TrafficDemand;
+  readonly profile: TrafficProfile;
+  readonly rule: AssignmentRule;
+  readonly fairness: 'proportional' | 'equal';
+  readonly zeroCapacity: 'keep' | 'withdraw';
+  /** How exchanges are dimensioned for calls; undefined where calls are traffic like any other. */
+  readonly calls: { readonly circuits: number; readonly blocking: number } | undefined;
+  /** For the addresses of surges, by hazard. */
+  readonly surgeHandles: Int32Array;
 }
 
 export interface Model {
@@ -94,8 +136,16 @@ export interface Model {
   /** Links whose state the timeline keeps, at most 31. */
   readonly watched: Int32Array;
   readonly metrics: readonly Metric[];
+  /** What the timeline keeps beside people and pairs: first what {@link Observed} says, then what traffic adds. */
+  readonly series: readonly SeriesHead[];
+  readonly observed: Observed;
+  readonly groups: readonly SiteGroup[];
+  /** Curves of which the mean over replications is kept. */
+  readonly qualities: readonly Quality[];
   /** What every loss is measured against. */
   readonly demand: Demand;
+  /** Who sends how much to whom; undefined where only connection is looked at. */
+  readonly traffic: Traffic | undefined;
 }
 
 /** Links to satellites that state a capacity. */

@@ -212,9 +212,9 @@ function takenOn(world: World, site: number, left: number): number {
   return taken;
 }
 
-/** People served over satellite, of those in `leftBySite`. Capacity comes down where a ground station is connected. */
-function servedBySatellite(world: World, count: number): number {
-  const { tierUp, leftBySite, capacity } = world.relief;
+/** Mbit/s of satellite capacity that is up: what was called, through the ground stations that are connected. */
+export function satelliteMbps(world: World): number {
+  const { tierUp } = world.relief;
   const { satellite } = world.variant.protocol;
   let called = 0;
   for (let tier = 0; tier < TIERS.length; tier++)
@@ -228,7 +228,15 @@ function servedBySatellite(world: World, count: number): number {
     const ground = network.isSpace[from] === 1 ? to : from;
     if (world.linkFaults[link] === 0 && world.reach.serves(ground)) mbps += 1000 * capacityGbps;
   }
-  capacity.mbps = Math.min(called, mbps);
+  return Math.min(called, mbps);
+}
+
+/** People served over satellite, of those in `leftBySite`. */
+function servedBySatellite(world: World, count: number): number {
+  const { leftBySite, capacity } = world.relief;
+  const { satellite } = world.variant.protocol;
+  capacity.mbps = satelliteMbps(world);
+  if (capacity.mbps === 0) return 0;
   capacity.terminals = satellite.terminals.value;
   capacity.perTerminalMbps = satellite.perTerminalMbps.value;
   capacity.kbpsPerPerson = satellite.kbpsPerPerson.value;

@@ -2,6 +2,7 @@
 import { PURPOSE } from '../engine/draws.ts';
 import { EVENT, handlers, PRIORITY, schedulePlans } from './events.ts';
 import type { Variant } from './model.ts';
+import { countUse, fillSeries } from './observation.ts';
 import { servedOtherwise } from './relief.ts';
 import type { Rerouting } from './rerouting.ts';
 import type { World } from './world.ts';
@@ -42,6 +43,9 @@ export function respond(world: World, variant: Variant): void {
   for (let closure = 0; closure < damage.closureCount; closure++)
     agenda.scheduleAt(damage.closureTimes[closure], PRIORITY.break, EVENT['road-closed'], closure);
   schedulePlans(world);
+  const firstChange = world.carrying?.firstChange() ?? Number.POSITIVE_INFINITY;
+  if (firstChange < Number.POSITIVE_INFINITY)
+    agenda.scheduleAt(firstChange, PRIORITY.sample, EVENT['demand-changes'], 0, world.carrying?.stamp);
   // Left to themselves, sites without the grid go dark as the damage says; else what is brought to them decides.
   if (model.sitePower !== undefined)
     for (let loss = 0; loss < damage.lossCount; loss++)
@@ -50,6 +54,7 @@ export function respond(world: World, variant: Variant): void {
   while (agenda.next() && agenda.time <= model.horizonHours) {
     if (agenda.time !== now) {
       observe(world, now);
+      if (model.observed.usage) countUse(world, agenda.time - now);
       now = agenda.time;
     }
     // A subject that was interrupted has a newer stamp: the event belongs to a story that ended.
@@ -59,6 +64,7 @@ export function respond(world: World, variant: Variant): void {
     if (world.rerouting !== undefined) follow(world, world.rerouting);
   }
   observe(world, now);
+  if (model.observed.usage) countUse(world, model.horizonHours - now);
   world.ledger.close(model.horizonHours);
   if (world.rerouting === undefined) return;
   world.rerouting.close(model.horizonHours);
@@ -80,15 +86,19 @@ function observe(world: World, time: number): void {
   world.changed = false;
   const lost = world.cutOff();
   const served = servedOtherwise(world, lost);
+  world.servedOtherwise = served;
   const { rerouting } = world;
   // Those whose traffic is being moved are reached by the backbone: they are no part of what is lost on the ground.
   const people = Math.max(0, lost - served) + (rerouting === undefined ? 0 : rerouting.peopleOut);
   world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
-  const { served: connected, byPopulation } = world.model.demand;
+  const { demand, observed } = world.model;
+  const { served: connected, byPopulation } = demand;
   for (const site of byPopulation)
     if (connected[site] === 1)
       world.ledger.note(time, site, world.reach.serves(site) && (rerouting === undefined || !rerouting.isOut(site)));
-  world.timeline.record(time, people, world.model.demand.pairs - world.reach.connectedPairs, world.watchedDown);
+  for (const site of observed.alsoDark) world.ledger.note(time, site, world.reach.serves(site));
+  fillSeries(world, time);
+  world.timeline.record(time, people, demand.pairs - world.reach.connectedPairs, world.watchedDown);
 }
 
 const bits = new Float64Array(1);

@@ -8,6 +8,7 @@ import { EARTH_RADIUS_KM } from '../network/geodesy.ts';
 import { Reachability } from '../network/reachability.ts';
 import { RoadTravel } from '../network/road-travel.ts';
 import { timeFactor } from '../response/protocol.ts';
+import { Carrying } from './carrying.ts';
 import type { Model, Variant } from './model.ts';
 import { Power } from './power-state.ts';
 import { Queue } from './queue.ts';
@@ -59,6 +60,8 @@ export class World {
   /** Whether anything that the timeline keeps may have changed at this instant. */
   changed = false;
   watchedDown = 0;
+  /** People cut off on the ground who are served all the same, since the last row of the timeline. */
+  servedOtherwise = 0;
 
   /** What the dispatcher believes: known faults are down, ordered repairs are done. */
   readonly believedSiteFaults: Int32Array;
@@ -137,6 +140,7 @@ export class World {
   readonly aidAsked: Uint8Array;
   readonly relief: Relief;
   readonly roads: RoadTravel | undefined;
+  readonly carrying: Carrying | undefined;
   readonly power: Power;
   /** Traffic that is moved at machine speed; undefined where it finds its new way at once. */
   readonly rerouting: Rerouting<World> | undefined;
@@ -151,8 +155,9 @@ export class World {
     const { network, demand, crews, vessels, stocks, operators } = model;
     this.model = model;
     this.draws = new Draws(model.key, model.addresses);
-    this.timeline = new Timeline(demand.people, demand.pairs, model.horizonHours);
+    this.timeline = new Timeline(demand.people, demand.pairs, model.horizonHours, model.series);
     this.ledger = new SiteLedger(network.siteCount);
+    this.timeline.darkHours = this.ledger.hours;
     this.lengthsKm = new Float64Array(network.linkCount);
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
@@ -182,6 +187,7 @@ export class World {
     this.vesselCalls = new Int32Array(vessels.length);
     this.aidAsked = new Uint8Array(model.partners.length);
     this.relief = new Relief(model);
+    this.carrying = model.traffic === undefined ? undefined : new Carrying(model, model.traffic);
     this.roads =
       model.roads === undefined
         ? undefined
@@ -227,6 +233,7 @@ export class World {
     this.stale = true;
     this.changed = true;
     this.watchedDown = 0;
+    this.servedOtherwise = 0;
     const faults = this.damage.length;
     this.status.fill(STATUS.pending, 0, faults);
     this.stage.fill(0, 0, faults);
@@ -262,6 +269,7 @@ export class World {
     }
     this.aidAsked.fill(0);
     this.roads?.clear();
+    this.carrying?.begin(this.draws);
     this.relief.begin(model);
     this.power.begin(variant.weights);
     this.rerouting?.begin();

@@ -147,6 +147,55 @@ export const durationLaw = z
     return z.NEVER;
   });
 
+const KBPS: Readonly<Record<string, number>> = { '': 1e-3, k: 1, M: 1e3, G: 1e6, T: 1e9 };
+
+const RATE_EXPECTED = 'a rate of at least 0 with its unit (bit/s, kbit/s, Mbit/s, Gbit/s, Tbit/s), such as 200 kbit/s';
+
+/** kbit/s in a text such as `0.5 Mbit/s`; undefined when it is none. A bare 0 needs no unit. */
+function parseKbps(written: unknown): number | undefined {
+  if (written === 0) return 0;
+  if (typeof written !== 'string') return undefined;
+  const match = /^\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([kMGT]?)bit\/s\s*$/.exec(written);
+  return match === null ? undefined : Number(match[1]) * KBPS[match[2]];
+}
+
+/** Zod: a rate in kbit/s. */
+export const rate = z
+  .union([z.string(), z.literal(0)], { error: RATE_EXPECTED })
+  .meta({ description: RATE_EXPECTED })
+  .transform((written, context): number => {
+    const kbps = parseKbps(written);
+    if (kbps !== undefined) return kbps;
+    context.addIssue({ code: 'custom', message: RATE_EXPECTED });
+    return z.NEVER;
+  });
+
+/** A rate as a person writes it: in the largest unit of which there is at least one. */
+export function rateText(kbps: number): string {
+  const unit = ['T', 'G', 'M', 'k'].find((prefix) => kbps >= KBPS[prefix]) ?? '';
+  return `${Number((kbps / KBPS[unit]).toPrecision(6))} ${unit}bit/s`;
+}
+
+/** Zod: a plain number from `least` to `most`, or a uniform law between two of them. */
+export function numberLaw(least: number, most: number) {
+  const range = most === Number.POSITIVE_INFINITY ? `of at least ${least}` : `from ${least} to ${most}`;
+  const expected = `a number ${range}, or a law of such numbers: {uniform: [low, high]} with low ≤ high`;
+  const isFit = (value: unknown): value is number => typeof value === 'number' && value >= least && value <= most;
+  return z
+    .union([z.number(), z.strictObject({ uniform: z.unknown() })], { error: expected })
+    .meta({ description: expected })
+    .transform((written, context): Distribution => {
+      if (typeof written === 'number') {
+        if (isFit(written)) return fixed(written);
+      } else if (Array.isArray(written.uniform) && written.uniform.length === 2) {
+        const [low, high]: unknown[] = written.uniform;
+        if (isFit(low) && isFit(high) && low <= high) return { law: 'uniform', low, high };
+      }
+      context.addIssue({ code: 'custom', message: expected });
+      return z.NEVER;
+    });
+}
+
 /** How sure we are of a value. Only `published`, `measured` and `computed` may be told as fact; the others are assumptions. */
 export const FLAGS = [
   'published',

@@ -36,6 +36,9 @@ export interface LinkAttributes {
   capacityGbps?: Sourced<number> | undefined;
   status: Sourced<Status>;
   riskGroup?: string | undefined;
+  /** Mean time to failure and to repair, hours, of the link or of its whole risk group. */
+  mttfHours?: Sourced<number> | undefined;
+  mttrHours?: Sourced<number> | undefined;
   note?: string | undefined;
   where: Position;
 }

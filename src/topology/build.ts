@@ -76,8 +76,11 @@ export function build(graph: BackboneGraph, options: BuildOptions, problems: Pro
       route: routes[index],
       capacityGbps: link.capacityGbps?.value ?? Number.NaN,
       riskGroup: link.riskGroup,
+      mttfHours: link.mttfHours?.value,
+      mttrHours: link.mttrHours?.value,
     };
   });
+  tellUnlikeTimes(graph, kept, problems);
   const network = layOut(sites, links);
   tellShortLinks(graph, network, problems);
 
@@ -235,6 +238,27 @@ function tellShortLinks(graph: BackboneGraph, network: Network, problems: Proble
     );
 }
 
+/** Tells of risk groups whose links state unlike mean times: a group fails and is repaired as a whole. */
+function tellUnlikeTimes(graph: BackboneGraph, kept: readonly string[], problems: Problems): void {
+  for (const key of ['mttf', 'mttr'] as const) {
+    const stated = new Map<string, number>();
+    for (const id of kept) {
+      const link = graph.getEdgeAttributes(id);
+      const hours = link[`${key}Hours`]?.value;
+      if (link.riskGroup === undefined || hours === undefined) continue;
+      const first = stated.get(link.riskGroup) ?? hours;
+      stated.set(link.riskGroup, first);
+      if (hours !== first)
+        problems.warning(
+          link.where,
+          `links ${id}.${key}`,
+          `${hours} h`,
+          `the ${first} h of the first link of ${link.riskGroup}, which fails as a whole: that is kept`,
+        );
+    }
+  }
+}
+
 /** Tells of the sites that the largest component does not reach, and returns those that planned links would join. */
 function tellIslands(graph: BackboneGraph, network: Network, leftOut: readonly string[], problems: Problems): string[] {
   const components = componentsOf(network);
@@ -313,6 +337,10 @@ function assumed(graph: BackboneGraph, kept: readonly string[], options: BuildOp
   tell(
     'capacities',
     links.map(({ capacityGbps }) => capacityGbps),
+  );
+  tell(
+    'times to failure and repair',
+    links.flatMap(({ mttfHours, mttrHours }) => [mttfHours, mttrHours]),
   );
   tell(
     'populations',

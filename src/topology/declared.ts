@@ -24,9 +24,11 @@ export function declaredBackbone(document: Document, problems: Problems): Backbo
     });
   });
   data.links.forEach((link, index) => {
-    const { id, ends, ...rest } = link;
+    const { id, ends, mttf, mttr, ...rest } = link;
     graph.addUndirectedEdgeWithKey(id, ends[0], ends[1], {
       ...rest,
+      mttfHours: mttf,
+      mttrHours: mttr,
       route: link.route ?? [],
       routeFactor: link.routeFactor ?? routeFactorFor(link.medium.value, data.routeFactor),
       status: link.status ?? { value: 'in-service' },

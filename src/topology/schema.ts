@@ -45,6 +45,8 @@ const linkSchema = z.strictObject({
   capacityGbps: sourced(z.number().min(0)).optional(),
   status: sourced(z.enum(STATUSES)).optional(),
   riskGroup: identifier.optional(),
+  mttf: sourced(duration.refine((hours) => hours > 0, { error: 'a mean time to failure above 0' })).optional(),
+  mttr: sourced(duration).optional(),
   note: z.string().optional(),
 });
 

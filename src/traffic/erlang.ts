@@ -17,7 +17,7 @@ export function erlangB(trunks: number, offered: number): number {
   return blocked;
 }
 
-export interface Waiting {
+interface Waiting {
   /** Share that must wait; Erlang (1917), formula C. */
   readonly share: number;
   /** Mean wait of all, in the unit of time of the rate. */
@@ -39,7 +39,7 @@ export function erlangC(servers: number, offered: number, rate: number): Waiting
 }
 
 /** Blocking of ordinary calls, and of those with priority. */
-export interface ClassBlocking {
+interface ClassBlocking {
   readonly ordinary: number;
   readonly priority: number;
 }
@@ -67,7 +67,7 @@ export function trunkReservation(trunks: number, reserved: number, ordinary: num
   return { ordinary: shut / sum, priority: weight / sum };
 }
 
-export interface Retrials {
+interface Retrials {
   /** Erlang of first and repeated attempts together. */
   readonly offered: number;
   /** Blocking of an attempt. */
@@ -98,7 +98,7 @@ export function withRetrials(fresh: number, persistence: number, blocking: (offe
 }
 
 /** Groups of trunks that calls pass in turn, each holding a trunk of every group on its route. */
-export interface TrunkChain {
+interface TrunkChain {
   /** Trunks of each group, and how many of them are kept for priority. */
   readonly trunks: readonly number[];
   readonly reserved: readonly number[];
@@ -111,7 +111,7 @@ export interface TrunkChain {
 }
 
 /** By group, and by route. */
-export interface ChainBlocking {
+interface ChainBlocking {
   readonly groups: readonly ClassBlocking[];
   readonly routes: readonly ClassBlocking[];
 }

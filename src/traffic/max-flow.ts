@@ -1,7 +1,7 @@
 /** The most that a site can send to a set of others, and the smallest cut that says why. */
 import type { TrafficGraph } from './assignment/traffic-graph.ts';
 
-export interface MaxFlow {
+interface MaxFlow {
   readonly value: number;
   /** 1 for a site of the smallest source side of a least cut. */
   readonly sourceSide: Uint8Array;

@@ -19,7 +19,7 @@ const oracle = (
 ).find(({ id }) => id === 'P-metrics-curve')!;
 
 const timelineOf = (curve: [number, number][], horizon: number, onset: number, people = 1000): Timeline => {
-  const timeline = new Timeline(people, 10, horizon, 1);
+  const timeline = new Timeline(people, 10, horizon, [], 1);
   timeline.onset = onset;
   for (const [time, quality] of curve) timeline.record(time, Math.round(people * (1 - quality)), 0, 0);
   return timeline;
@@ -162,7 +162,7 @@ describe('a watched link', () => {
 
 describe('the timeline', () => {
   it('keeps one row an instant and none where nothing changed', () => {
-    const timeline = new Timeline(10, 1, 100, 1);
+    const timeline = new Timeline(10, 1, 100, [], 1);
     timeline.record(0, 0, 0, 0);
     timeline.record(1, 5, 0, 0);
     timeline.record(1, 7, 0, 0);

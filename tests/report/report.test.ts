@@ -21,7 +21,7 @@ const head = {
     { id: 'hub', name: 'Hub', population: 0 },
     { id: 'a', name: 'Town A', population: 1000 },
   ],
-  assumptions: ['short', `long ${'word '.repeat(60)}end`],
+  assumptions: ['short', `long ${'word '.repeat(80)}end`],
   warnings: [],
 };
 
@@ -120,11 +120,17 @@ describe('the document', () => {
       expect(Object.keys(plain[name]).sort()).toEqual([
         'censoredShare',
         'ci95',
+        'cvar90',
+        'cvar90Ci95',
+        ...(/Time/i.test(name) ? ['kaplanMeier'] : []),
         'mean',
         'median',
+        'medianCi95',
         'n',
         'p05',
+        'p05Ci95',
         'p95',
+        'p95Ci95',
         'sd',
       ]);
     expect(plain.timeTo100Hours).toMatchObject({ mean: 2400, median: null, p95: null, censoredShare: 1 });

@@ -23,7 +23,7 @@ export function caseOf(text: string): TrafficCase {
 }
 
 /** What only a linear programme gives: relative 1e-6. */
-export const OF_PROGRAMME = ['maxConcurrentLambda', 'maxConcurrentLambdaConnected', 'maxTotalServedGbps'];
+const OF_PROGRAMME = ['maxConcurrentLambda', 'maxConcurrentLambdaConnected', 'maxTotalServedGbps'];
 
 const tolerance = (path: readonly string[], known: number): number => {
   const [key] = path;

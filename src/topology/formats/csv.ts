@@ -10,7 +10,7 @@ import { linkNamer, slug, stem } from '../names.ts';
 
 /** Columns whose value may have a flag and a source in columns of their own; `lat` speaks for both coordinates. */
 const SOURCED_SITE = ['role', 'operator', 'lat', 'population', 'vs30', 'building', 'autonomy', 'unitOf'];
-const SOURCED_LINK = ['medium', 'operator', 'lengthKm', 'routeFactor', 'capacityGbps', 'status'];
+const SOURCED_LINK = ['medium', 'operator', 'lengthKm', 'routeFactor', 'capacityGbps', 'status', 'mttf', 'mttr'];
 
 const withSources = (plain: readonly string[], sourced: readonly string[]): string[] => [
   ...plain,
@@ -200,6 +200,8 @@ class Tables implements Document {
       capacityGbps: sourced('capacityGbps', number),
       status: sourced('status'),
       riskGroup: plain('riskGroup'),
+      mttf: sourced('mttf'),
+      mttr: sourced('mttr', (text) => (text === '0' ? 0 : text)),
       route: row.cells
         .get('route')
         ?.text.split(';')

@@ -164,7 +164,9 @@ function readDesign(markup: Markup, file: string, problems: Problems): BackboneG
       routeFactor: TERRESTRIAL_ROUTE_FACTOR,
       capacityGbps: areCapacitiesStated ? inGbps(capacity, capacityUnit) : undefined,
       status: { value: 'in-service' },
-      riskGroup: groupOf.get(first),
+      riskGroup: groupOf.get(first)?.name,
+      mttfHours: groupOf.get(first)?.mttfHours,
+      mttrHours: groupOf.get(first)?.mttrHours,
       where: markup.at(first.element),
     });
   }
@@ -256,24 +258,35 @@ function folded(arcs: readonly Arc[]): Arc[][] {
   return pairs;
 }
 
+interface RiskGroup {
+  readonly name: string;
+  readonly mttfHours: Sourced<number> | undefined;
+  readonly mttrHours: Sourced<number> | undefined;
+}
+
 /** The risk group of each link that a group names, under the link's first arc; the first group where several do. */
 function groupsOf(
   riskGroups: readonly XmlElement[],
   pairs: readonly Arc[][],
   markup: Markup,
   problems: Problems,
-): Map<Arc, string> {
+): Map<Arc, RiskGroup> {
   const firstOf = new Map(pairs.flatMap((pair) => pair.map((arc) => [arc.id, pair[0]] as const)));
-  const groupOf = new Map<Arc, string>();
+  const groupOf = new Map<Arc, RiskGroup>();
   riskGroups.forEach((group, index) => {
     const name = `srg-${group.attributes.id ?? index}`;
+    const riskGroup = {
+      name,
+      mttfHours: meanHoursOf(group, ['meanTimeToFailInHours', 'mttf'], Number.MIN_VALUE, markup, problems),
+      mttrHours: meanHoursOf(group, ['meanTimeToRepairInHours', 'mttr'], 0, markup, problems),
+    };
     const listed = (group.attributes.links ?? '').split(/[\s,]+/);
     const inner = ['link', 'linkEntry'].flatMap((tag) => descendantsOf(group, tag));
     const ids = [...listed, ...inner.map(({ attributes }) => attributes.linkId ?? attributes.id ?? '')];
     // Ids of no link here belong to a layer that is not read.
     for (const first of new Set(ids.map((id) => firstOf.get(id)).filter((arc) => arc !== undefined))) {
-      const known = groupOf.get(first);
-      if (known === undefined) groupOf.set(first, name);
+      const known = groupOf.get(first)?.name;
+      if (known === undefined) groupOf.set(first, riskGroup);
       else
         problems.warning(
           markup.at(group),
@@ -284,6 +297,27 @@ function groupsOf(
     }
   });
   return groupOf;
+}
+
+/** The mean hours in the first of these attributes that is there; undefined when there is none or it is no time. */
+function meanHoursOf(
+  group: XmlElement,
+  keys: readonly string[],
+  least: number,
+  markup: Markup,
+  problems: Problems,
+): Sourced<number> | undefined {
+  const key = keys.find((one) => group.attributes[one] !== undefined);
+  if (key === undefined) return undefined;
+  const value = decimal(group.attributes[key]);
+  if (value !== undefined && value >= least) return { value, flag: 'published' };
+  problems.warning(
+    markup.at(group),
+    `srg.${key}`,
+    shown(group.attributes[key]),
+    `hours ${least > 0 ? 'above' : 'from'} 0: taken as not stated`,
+  );
+  return undefined;
 }
 
 /** Gbit/s of one of the unit that a layer names. */

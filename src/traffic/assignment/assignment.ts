@@ -1,68 +1,73 @@
 /** What is served of all demands while links and sites fail and come back: worked out when asked, and not twice. */
 import { assert } from '../../engine/assert.ts';
-import { DestinationTrees } from './destination-trees.ts';
+import { type ClassedDemands, classCountOf } from './classed-demands.ts';
+import { OnTrees } from './demand-trees.ts';
+import type { Method } from './method.ts';
 import { SharedCapacity } from './shared-capacity.ts';
 import type { TrafficGraph } from './traffic-graph.ts';
 
-/** Demands by index. */
-export interface ClassedDemands {
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Whole kbit/s. */
-  readonly kbps: Float64Array;
-  /** Class of each, from 0, the first served first. */
-  readonly priority: Int32Array;
-}
-
-export interface AssignmentOptions {
-  /** Whether a link of no capacity draws traffic like any other, or stays out of routing (default: `route`). */
-  readonly zeroCapacity?: 'route' | 'withdraw';
+interface AssignmentOptions {
+  /** Whether a link of no capacity draws traffic like any other, or stays out of routing (default: `keep`). */
+  readonly zeroCapacity?: 'keep' | 'withdraw';
   /** States whose answer is kept, rounded up to a power of two; 0 for none (default: 1024). */
   readonly keptStates?: number;
+  /**
+   * How demands between different sites are carried (default: shortest ways, see `ShortestTree`, with strict priority
+   * between classes and equal fractions within a class, see `SharedCapacity`).
+   */
+  readonly method?: (graph: TrafficGraph, demands: ClassedDemands) => Method;
 }
 
-/** Above this share of the links, changes at once are dearer than trees from scratch. */
-const REBUILD_SHARE = 0.25;
+const onSharedCapacity = (graph: TrafficGraph, demands: ClassedDemands): Method =>
+  new OnTrees(graph, demands, (laidOut, trees) => new SharedCapacity(laidOut, trees));
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
 
 /**
- * Shortest ways (see `ShortestTree`) with capacities, strict priority between classes and equal fractions within a
- * class (see `SharedCapacity`). Elements are up or down; how often they are told so does not matter. Nothing is worked
- * out before it is asked for, and the answers depend on the elements that are down and on nothing else.
+ * Elements are up or down; how often they are told so does not matter. Nothing is worked out before it is asked for, and
+ * the answers depend on the elements that are down and on what is offered, and on nothing else. What is demanded within
+ * a site is served while the site is up.
  */
 export class Assignment {
   readonly classCount: number;
-  /** kbit/s demanded, by class. */
+  /** kbit/s demanded now, by class. */
   readonly offeredKbps: Float64Array;
   /** kbit/s that has a way, and that is carried, by class, as of the last {@link evaluate}. */
   readonly connectedKbps: Float64Array;
   readonly servedKbps: Float64Array;
   readonly #graph: TrafficGraph;
   readonly #demands: ClassedDemands;
-  readonly #trees: DestinationTrees;
-  readonly #sharing: SharedCapacity;
-  /** Row of each site as a destination, or -1. */
-  readonly #row: Int32Array;
-  /** kbit/s within each site, by class. */
+  readonly #method: Method;
+  /** kbit/s within each site, by class, and the demands that are. */
   readonly #within: Float64Array;
+  readonly #inner: Int32Array;
   readonly #isWithdrawn: Uint8Array;
   readonly #linkDown: Uint8Array;
   readonly #siteDown: Uint8Array;
   readonly #wanted: Uint8Array;
+  /** kbit/s of each demand now, and the number of this offer: 0 is the first one, whenever it returns. */
+  readonly #offer: Float64Array;
+  readonly #firstOffer: Float64Array;
+  #offerNumber = 0;
+  #offerCount = 0;
+  /** Whether the method has seen the offer. */
+  #isOffered = true;
   #isCurrent = false;
-  /** Whether the fractions are those of the trees. */
-  #isShared = false;
+  /** Whether the method stands at the state. */
+  #isWorked = false;
   readonly #key: Int32Array;
   readonly #keptMask: number;
   readonly #keptKeys: Int32Array;
   readonly #isKept: Uint8Array;
   readonly #kept: Float64Array;
-  readonly #order: Int32Array;
-  readonly #bySite: Float64Array;
 
   constructor(graph: TrafficGraph, demands: ClassedDemands, options: AssignmentOptions = {}) {
     const { siteCount, linkCount, capacityKbps } = graph;
-    const { from, to, kbps, priority } = demands;
-    const classCount = priority.reduce((most, one) => Math.max(most, one), 0) + 1;
+    const { from, to, kbps } = demands;
+    const classCount = classCountOf(demands);
     this.#graph = graph;
     this.#demands = demands;
     this.classCount = classCount;
@@ -70,67 +75,73 @@ export class Assignment {
     this.connectedKbps = new Float64Array(classCount);
     this.servedKbps = new Float64Array(classCount);
     this.#within = new Float64Array(siteCount * classCount);
-    this.#row = new Int32Array(siteCount).fill(-1);
-    let total = 0;
-    const destinations: number[] = [];
-    for (let demand = 0; demand < kbps.length; demand++) {
-      assert(Number.isInteger(kbps[demand]) && kbps[demand] >= 0, 'a demand is no whole number of kbit/s');
-      total += kbps[demand];
-      this.offeredKbps[priority[demand]] += kbps[demand];
-      if (from[demand] === to[demand]) this.#within[from[demand] * classCount + priority[demand]] += kbps[demand];
-      else if (this.#row[to[demand]] < 0) this.#row[to[demand]] = destinations.push(to[demand]) - 1;
-    }
-    assert(total < Number.MAX_SAFE_INTEGER, 'more is demanded than can be summed exactly');
-    const own = new Float64Array(destinations.length * siteCount * classCount);
-    for (let demand = 0; demand < kbps.length; demand++) {
-      if (from[demand] === to[demand]) continue;
-      own[(this.#row[to[demand]] * siteCount + from[demand]) * classCount + priority[demand]] += kbps[demand];
-    }
-    this.#trees = new DestinationTrees(graph, Int32Array.from(destinations), classCount, own);
-    this.#sharing = new SharedCapacity(graph, this.#trees);
+    this.#inner = Int32Array.from([...kbps.keys()].filter((demand) => from[demand] === to[demand]));
+    this.#firstOffer = kbps.slice();
+    this.#offer = kbps.slice();
+    this.#sumOffer();
+    this.#method = (options.method ?? onSharedCapacity)(graph, demands);
     this.#isWithdrawn = Uint8Array.from(capacityKbps, (capacity) =>
       capacity === 0 && options.zeroCapacity === 'withdraw' ? 1 : 0,
     );
     this.#linkDown = new Uint8Array(linkCount);
     this.#siteDown = new Uint8Array(siteCount);
     this.#wanted = new Uint8Array(linkCount);
-    this.#key = new Int32Array(Math.ceil((linkCount + siteCount) / 32));
+    // The last word is the offer.
+    this.#key = new Int32Array(Math.ceil((linkCount + siteCount) / 32) + 1);
     const kept = options.keptStates ?? 1024;
     const slots = kept === 0 ? 0 : 2 ** Math.ceil(Math.log2(kept));
     this.#keptMask = slots - 1;
     this.#keptKeys = new Int32Array(slots * this.#key.length);
     this.#isKept = new Uint8Array(slots);
     this.#kept = new Float64Array(slots * 2 * classCount);
-    this.#order = Int32Array.from([...kbps.keys()].sort((a, b) => this.#rowFirst(a, b)));
-    this.#bySite = new Float64Array(siteCount * classCount);
   }
 
   linkDown(link: number): void {
     this.#linkDown[link] = 1;
-    this.#isCurrent = this.#isShared = false;
+    this.#isCurrent = this.#isWorked = false;
   }
 
   linkUp(link: number): void {
     this.#linkDown[link] = 0;
-    this.#isCurrent = this.#isShared = false;
+    this.#isCurrent = this.#isWorked = false;
   }
 
   /** A site that is down takes its links with it, and all that begins or ends there. */
   siteDown(site: number): void {
     this.#siteDown[site] = 1;
-    this.#isCurrent = this.#isShared = false;
+    this.#isCurrent = this.#isWorked = false;
   }
 
   siteUp(site: number): void {
     this.#siteDown[site] = 0;
-    this.#isCurrent = this.#isShared = false;
+    this.#isCurrent = this.#isWorked = false;
   }
 
-  /** All is up again. */
+  /** All is up again; the offer stays. */
   clear(): void {
     this.#linkDown.fill(0);
     this.#siteDown.fill(0);
-    this.#isCurrent = this.#isShared = false;
+    this.#isCurrent = this.#isWorked = false;
+  }
+
+  /**
+   * More or less is demanded from now on, by the same demands; {@link offeredKbps} is renewed at once.
+   * @param kbps whole kbit/s of each demand
+   */
+  offer(kbps: Float64Array): void {
+    assert(kbps.length === this.#offer.length, 'an offer for other demands');
+    if (isSame(kbps, this.#offer)) return;
+    this.#offer.set(kbps);
+    this.#sumOffer();
+    if (isSame(kbps, this.#firstOffer)) this.#offerNumber = 0;
+    else {
+      if (this.#offerCount === 2 ** 31 - 1) {
+        this.#isKept.fill(0);
+        this.#offerCount = 0;
+      }
+      this.#offerNumber = ++this.#offerCount;
+    }
+    this.#isOffered = this.#isCurrent = this.#isWorked = false;
   }
 
   /** Brings `connectedKbps` and `servedKbps` up to date. */
@@ -146,13 +157,13 @@ export class Assignment {
       }
       return;
     }
-    this.#work();
+    if (!this.#isWorked) this.#work();
     for (let k = 0; k < K; k++) {
       let within = 0;
       for (let site = 0; site < this.#siteDown.length; site++)
         if (this.#siteDown[site] === 0) within += this.#within[site * K + k];
-      this.connectedKbps[k] = within + this.#sharing.connectedKbps[k];
-      this.servedKbps[k] = within + this.#sharing.servedKbps[k];
+      this.connectedKbps[k] = within + this.#method.connectedKbps[k];
+      this.servedKbps[k] = within + this.#method.servedKbps[k];
     }
     if (slot < 0) return;
     this.#isKept[slot] = 1;
@@ -166,50 +177,40 @@ export class Assignment {
 
   /** Fraction served of each demand, 0 to 1. @param into by demand */
   fractions(into: Float64Array): void {
-    const { from, to, priority } = this.#demands;
-    const { siteCount } = this.#graph;
-    if (!this.#isShared) this.#work();
-    let row = -1;
-    for (const demand of this.#order) {
-      const site = from[demand];
-      if (site === to[demand]) {
-        into[demand] = this.#siteDown[site] === 0 ? 1 : 0;
-        continue;
-      }
-      if (this.#row[to[demand]] !== row) {
-        row = this.#row[to[demand]];
-        for (let k = 0; k < this.classCount; k++) this.#sharing.fractions(row, k, this.#bySite, k * siteCount);
-      }
-      into[demand] = this.#bySite[priority[demand] * siteCount + site];
-    }
+    const { from } = this.#demands;
+    if (!this.#isWorked) this.#work();
+    this.#method.fractions(into);
+    for (const demand of this.#inner) into[demand] = this.#siteDown[from[demand]] === 0 ? 1 : 0;
   }
 
-  /** Brings the trees to the links that are to be up, and shares the capacity. */
+  #sumOffer(): void {
+    const { from, to, priority } = this.#demands;
+    const kbps = this.#offer;
+    let total = 0;
+    this.offeredKbps.fill(0);
+    this.#within.fill(0);
+    for (let demand = 0; demand < kbps.length; demand++) {
+      const size = kbps[demand];
+      assert(Number.isInteger(size) && size >= 0, 'a demand is no whole number of kbit/s');
+      total += size;
+      this.offeredKbps[priority[demand]] += size;
+      if (from[demand] === to[demand]) this.#within[from[demand] * this.classCount + priority[demand]] += size;
+    }
+    assert(total < Number.MAX_SAFE_INTEGER, 'more is demanded than can be summed exactly');
+  }
+
+  /** Brings the method to the state. */
   #work(): void {
     const { linkCount, tail, head } = this.#graph;
     const wanted = this.#wanted;
-    const have = this.#trees.linkDown;
-    let changes = 0;
-    for (let link = 0; link < linkCount; link++) {
+    for (let link = 0; link < linkCount; link++)
       wanted[link] =
         this.#linkDown[link] |
         this.#isWithdrawn[link] |
         this.#siteDown[tail[2 * link]] |
         this.#siteDown[head[2 * link]];
-      if (wanted[link] !== have[link]) changes++;
-    }
-    if (changes > REBUILD_SHARE * linkCount) {
-      have.set(wanted);
-      this.#trees.rebuild();
-    } else {
-      for (let link = 0; link < linkCount; link++) {
-        if (wanted[link] === have[link]) continue;
-        if (wanted[link] === 1) this.#trees.fail(link);
-        else this.#trees.restore(link);
-      }
-    }
-    this.#sharing.share();
-    this.#isShared = true;
+    this.#method.work(wanted, this.#offer, !this.#isOffered);
+    this.#isOffered = this.#isWorked = true;
   }
 
   /** Slot of the state in what is kept, cleared when it holds another; -1 when nothing is kept. */
@@ -222,6 +223,7 @@ export class Assignment {
     for (let link = 0; link < linkCount; link++) key[link >> 5] |= this.#linkDown[link] << (link & 31);
     for (let site = 0, bit = linkCount; site < this.#siteDown.length; site++, bit++)
       key[bit >> 5] |= this.#siteDown[site] << (bit & 31);
+    key[words - 1] = this.#offerNumber;
     let hash = 0;
     for (let word = 0; word < words; word++) {
       hash = Math.imul(hash ^ key[word], 0x9e3779b1);
@@ -234,10 +236,5 @@ export class Assignment {
         break;
       }
     return slot;
-  }
-
-  #rowFirst(a: number, b: number): number {
-    const { to } = this.#demands;
-    return this.#row[to[a]] - this.#row[to[b]] || a - b;
   }
 }

@@ -28,7 +28,7 @@ class FlowProgramme {
     const all = [...destinations];
     for (const arc of this.#arcs) {
       if (capacityKbps[arc >> 1] === Number.POSITIVE_INFINITY) continue;
-      const terms = all.filter((destination) => tail[arc] !== destination).map((one) => `+ ${this.#flow(one, arc)}`);
+      const terms = all.filter((one) => this.#isOpen(one, arc)).map((one) => `+ ${this.#flow(one, arc)}`);
       if (terms.length > 0) this.#row(terms, '<=', capacityKbps[arc >> 1] / 1e6);
     }
   }
@@ -38,7 +38,7 @@ class FlowProgramme {
     const { head, tail, siteCount } = this.#graph;
     const terms: string[][] = Array.from({ length: siteCount }, () => []);
     for (const arc of this.#arcs) {
-      if (tail[arc] === destination) continue;
+      if (!this.#isOpen(destination, arc)) continue;
       terms[tail[arc]].push(`+ ${this.#flow(destination, arc)}`);
       terms[head[arc]].push(`- ${this.#flow(destination, arc)}`);
     }
@@ -51,6 +51,12 @@ class FlowProgramme {
 
   text(objective: readonly string[], bounds: readonly string[]): string {
     return ['Maximize', 'obj:', ...objective, 'Subject To', ...this.#rows, 'Bounds', ...bounds, 'End', ''].join('\n');
+  }
+
+  /** Nothing comes out of its destination, or passes a site that none may pass. */
+  #isOpen(destination: number, arc: number): boolean {
+    const { head, tail, isTerminal } = this.#graph;
+    return tail[arc] !== destination && (isTerminal[head[arc]] === 0 || head[arc] === destination);
   }
 
   #flow(destination: number, arc: number): string {

@@ -24,7 +24,6 @@ export class DestinationTrees {
   readonly classCount: number;
   readonly linkDown: Uint8Array;
   readonly #graph: TrafficGraph;
-  readonly #own: Float64Array;
   readonly #tree: ShortestTree;
   readonly #heap: SiteHeap;
   /** Sites that a change may move, in the order in which they were met, and in the order of their new labels. */
@@ -37,6 +36,8 @@ export class DestinationTrees {
   /** The mark at each site that hangs on nothing for a moment. */
   readonly #isLoose: Int32Array;
   readonly #moved: Int32Array;
+  /** Sites that hang on each site and have not yet handed over their flow. */
+  readonly #pending: Int32Array;
   #metCount = 0;
   #mark = 0;
 
@@ -48,7 +49,6 @@ export class DestinationTrees {
     const { siteCount, linkCount } = graph;
     assert(own.length === destinations.length * siteCount * classCount, 'flows of another size');
     this.#graph = graph;
-    this.#own = own;
     this.destinations = destinations;
     this.classCount = classCount;
     this.label = new Float64Array(destinations.length * siteCount);
@@ -65,15 +65,55 @@ export class DestinationTrees {
     this.#newNext = new Int32Array(siteCount);
     this.#isLoose = new Int32Array(siteCount);
     this.#moved = new Int32Array(siteCount);
-    this.rebuild();
+    this.#pending = new Int32Array(siteCount);
+    this.rebuild(own);
   }
 
-  /** Works everything out anew from `linkDown`. */
-  rebuild(): void {
+  /** Other flows, laid out as for the constructor, on the same trees. */
+  load(own: Float64Array): void {
+    const { siteCount, head } = this.#graph;
+    const { classCount, flow, arcLoad, next } = this;
+    const pending = this.#pending;
+    flow.set(own);
+    arcLoad.fill(0);
+    for (let row = 0; row < this.destinations.length; row++) {
+      const base = row * siteCount;
+      pending.fill(0);
+      for (let site = 0; site < siteCount; site++) if (next[base + site] >= 0) pending[head[next[base + site]]]++;
+      // From each site on which nothing hangs, downhill as long as all that hangs there has been handed over.
+      for (let leaf = 0; leaf < siteCount; leaf++) {
+        let site = leaf;
+        while (pending[site] === 0) {
+          pending[site] = -1;
+          const arc = next[base + site];
+          if (arc < 0) break;
+          for (let k = 0; k < classCount; k++) {
+            const through = flow[(base + site) * classCount + k];
+            flow[(base + head[arc]) * classCount + k] += through;
+            arcLoad[arc * classCount + k] += through;
+          }
+          site = head[arc];
+          pending[site]--;
+        }
+      }
+    }
+  }
+
+  /** kbit/s that reaches its destination, by class. */
+  sumConnected(into: Float64Array): void {
+    const { siteCount } = this.#graph;
+    const { destinations, flow, classCount } = this;
+    into.fill(0);
+    for (let row = 0; row < destinations.length; row++)
+      for (let k = 0; k < classCount; k++) into[k] += flow[(row * siteCount + destinations[row]) * classCount + k];
+  }
+
+  /** Works everything out anew from `linkDown`, with flows as for the constructor. */
+  rebuild(own: Float64Array): void {
     const { siteCount, head } = this.#graph;
     const { classCount, flow, arcLoad } = this;
     const tree = this.#tree;
-    flow.set(this.#own);
+    flow.set(own);
     arcLoad.fill(0);
     for (let row = 0; row < this.destinations.length; row++) {
       const base = row * siteCount;
@@ -109,22 +149,27 @@ export class DestinationTrees {
   restore(link: number): void {
     if (this.linkDown[link] === 0) return;
     this.linkDown[link] = 0;
-    const { siteCount, tail, head, cost } = this.#graph;
+    const { siteCount, tail, head, cost, isTerminal } = this.#graph;
     const there = 2 * link;
     if (tail[there] === head[there]) return;
     const { label } = this;
+    const passesThere = isTerminal[head[there]] === 0;
+    const passesBack = isTerminal[tail[there]] === 0;
     for (let row = 0; row < this.destinations.length; row++) {
       const base = row * siteCount;
       const a = label[base + tail[there]];
       const b = label[base + head[there]];
-      if (b + cost[link] <= a && b < Number.POSITIVE_INFINITY) this.#bringNearer(base, there);
-      else if (a + cost[link] <= b && a < Number.POSITIVE_INFINITY) this.#bringNearer(base, there + 1);
+      if (b + cost[link] <= a && b < Number.POSITIVE_INFINITY) {
+        if (passesThere || b === 0) this.#bringNearer(base, there);
+      } else if (a + cost[link] <= b && a < Number.POSITIVE_INFINITY) {
+        if (passesBack || a === 0) this.#bringNearer(base, there + 1);
+      }
     }
   }
 
   /** Finds new ways for all that hung on a site whose next arc is gone. */
   #cutBelow(base: number, site: number): void {
-    const { head, cost, firstLeaving, leaving } = this.#graph;
+    const { head, cost, firstLeaving, leaving, isTerminal } = this.#graph;
     const { label, next, linkDown } = this;
     const heap = this.#heap;
     const met = this.#met;
@@ -152,8 +197,9 @@ export class DestinationTrees {
         const arc = leaving[place];
         const other = head[arc];
         if (linkDown[arc >> 1] === 1 || isMet[other] === mark) continue;
-        const reached = label[base + other] + cost[arc >> 1];
-        if (reached < least) least = reached;
+        const there = label[base + other];
+        const reached = there + cost[arc >> 1];
+        if (reached < least && (isTerminal[other] === 0 || there === 0)) least = reached;
       }
       label[base + hung] = least;
       if (least < Number.POSITIVE_INFINITY) heap.offer(hung, least);
@@ -163,6 +209,7 @@ export class DestinationTrees {
     while (heap.length > 0) {
       const near = heap.take();
       settled[done++] = near;
+      if (isTerminal[near] === 1) continue;
       const reached = label[base + near];
       for (let place = firstLeaving[near]; place < firstLeaving[near + 1]; place++) {
         const arc = leaving[place];
@@ -191,7 +238,7 @@ export class DestinationTrees {
 
   /** An arc that is there again is as good as the way of the site where it begins, or better. */
   #bringNearer(base: number, first: number): void {
-    const { tail, head, cost, firstLeaving, leaving } = this.#graph;
+    const { tail, head, cost, firstLeaving, leaving, isTerminal } = this.#graph;
     const { label, next, linkDown } = this;
     const heap = this.#heap;
     const met = this.#met;
@@ -211,6 +258,7 @@ export class DestinationTrees {
       this.#meet(base, start, there, mark);
       while (heap.length > 0) {
         const near = heap.take();
+        if (isTerminal[near] === 1) continue;
         const reached = label[base + near];
         for (let place = firstLeaving[near]; place < firstLeaving[near + 1]; place++) {
           const arc = leaving[place];
@@ -222,6 +270,7 @@ export class DestinationTrees {
       // A neighbour that is no nearer may have gained a way as short, over a link of a smaller id.
       for (let at = 0, nearer = count; at < nearer; at++) {
         const site = met[at];
+        if (isTerminal[site] === 1) continue;
         for (let place = firstLeaving[site]; place < firstLeaving[site + 1]; place++) {
           const arc = leaving[place];
           const other = head[arc];
@@ -270,13 +319,15 @@ export class DestinationTrees {
   }
 
   #firstTight(base: number, site: number): number {
-    const { head, cost, firstLeaving, leaving } = this.#graph;
+    const { head, cost, firstLeaving, leaving, isTerminal } = this.#graph;
     const { label, linkDown } = this;
     const reached = label[base + site];
     if (reached === Number.POSITIVE_INFINITY) return -1;
     for (let place = firstLeaving[site]; place < firstLeaving[site + 1]; place++) {
       const arc = leaving[place];
-      if (linkDown[arc >> 1] === 0 && label[base + head[arc]] + cost[arc >> 1] === reached) return arc;
+      const there = label[base + head[arc]];
+      if (linkDown[arc >> 1] === 1 || there + cost[arc >> 1] !== reached) continue;
+      if (isTerminal[head[arc]] === 0 || there === 0) return arc;
     }
     return -1;
   }

@@ -15,9 +15,11 @@ export function addEqualCostLoad(
   entering: Float64Array,
   load: Float64Array,
 ): void {
-  const { head, metres, firstLeaving, leaving } = graph;
+  const { head, metres, firstLeaving, leaving, isTerminal } = graph;
   const isTight = (arc: number, reached: number): boolean =>
-    linkDown[arc >> 1] === 0 && tree.metresFrom(head[arc]) + metres[arc >> 1] === reached;
+    linkDown[arc >> 1] === 0 &&
+    tree.metresFrom(head[arc]) + metres[arc >> 1] === reached &&
+    (isTerminal[head[arc]] === 0 || tree.label[head[arc]] === 0);
   // By metres and then hops, farthest first: an arc of a shortest way has at least a metre, so its head comes later.
   for (let place = tree.count - 1; place > 0; place--) {
     const site = tree.order[place];

@@ -3,7 +3,7 @@
 /** How fast the rate of a demand rises with the level: alike for all, or by its size. */
 export type Sharing = 'unit' | 'proportional';
 
-export interface FairRates {
+interface FairRates {
   /** kbit/s of each demand. */
   readonly rate: Float64Array;
   /** kbit/s on each arc. */
@@ -111,6 +111,7 @@ export function priorityRates(
     const rates = fairRates(left, size, own, sharing);
     for (let demand = 0; demand < rate.length; demand++) rate[demand] += rates.rate[demand];
     for (let arc = 0; arc < left.length; arc++) {
+      if (capacity[arc] === Number.POSITIVE_INFINITY) continue;
       left[arc] -= rates.load[arc];
       if (left[arc] <= FULL * capacity[arc]) left[arc] = 0;
     }

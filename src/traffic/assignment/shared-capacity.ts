@@ -6,6 +6,13 @@ import type { TrafficGraph } from './traffic-graph.ts';
 /** No overloaded arc on the way. */
 const FREE = 0;
 
+/** Scatters over all low bits. */
+function hashOf(place: number, rest: number): number {
+  let hash = Math.imul(rest, 0x9e3779b1) + Math.imul(place, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
+}
+
 /**
  * Max-min fair fractions with strict priority between classes (see `fairRates`, `proportional`, and `priorityRates`),
  * from the trees and their flows alone, so that the work does not grow with the number of demands:
@@ -143,14 +150,17 @@ export class SharedCapacity {
       }
       if (count === 0) continue;
       this.#beginRow(destinations[row]);
+      this.#makeRoom(count);
+      const weight = this.#weight;
+      const rests = this.#rest;
       for (let at = 0; at < count; at++) {
         const site = passing[at];
         const chain = this.#chainFrom(base, site);
-        const rest = this.#rest[chain];
+        const rest = rests[chain];
         const from = (base + site) * K;
         for (let k = 0; k < K; k++) {
-          this.#weight[chain * K + k] += flow[from + k];
-          if (rest !== FREE) this.#weight[rest * K + k] -= flow[from + k];
+          weight[chain * K + k] += flow[from + k];
+          if (rest !== FREE) weight[rest * K + k] -= flow[from + k];
         }
       }
     }
@@ -172,51 +182,57 @@ export class SharedCapacity {
     const chainAt = this.#chainAt;
     const chainMark = this.#chainMark;
     const climb = this.#climb;
+    const placeOf = this.#placeOf;
+    const K = this.#classCount;
+    const mark = this.#mark;
     let height = 0;
     let site = from;
-    while (chainMark[site] !== this.#mark) {
+    while (chainMark[site] !== mark) {
       climb[height++] = site;
       site = head[next[base + site]];
     }
     let chain = chainAt[site];
+    const table = this.#table;
+    const mask = table.length - 1;
+    const rests = this.#rest;
+    const firsts = this.#first;
     while (height > 0) {
       site = climb[--height];
-      const place = this.#placeOf[next[base + site]];
-      if (place >= 0) chain = this.#joined(place, chain);
+      const place = placeOf[next[base + site]];
+      if (place >= 0) {
+        let slot = hashOf(place, chain) & mask;
+        let known = table[slot];
+        while (known !== 0 && (rests[known] !== chain || firsts[known] !== place)) {
+          slot = (slot + 1) & mask;
+          known = table[slot];
+        }
+        if (known === 0) {
+          known = this.#chainCount++;
+          rests[known] = chain;
+          firsts[known] = place;
+          for (let k = 0; k < K; k++) this.#weight[known * K + k] = 0;
+          table[slot] = known;
+        }
+        chain = known;
+      }
       chainAt[site] = chain;
-      chainMark[site] = this.#mark;
+      chainMark[site] = mark;
     }
     return chain;
   }
 
-  /** The chain that begins with an overloaded arc and goes on as another chain. */
-  #joined(place: number, rest: number): number {
-    let table = this.#table;
-    let mask = table.length - 1;
-    let slot = (Math.imul(rest, 0x9e3779b1) ^ Math.imul(place, 0x85ebca6b)) & mask;
-    slot = (slot ^ (slot >>> 7)) & mask;
-    for (let chain = table[slot]; chain !== 0; chain = table[slot]) {
-      if (this.#rest[chain] === rest && this.#first[chain] === place) return chain;
-      slot = (slot + 1) & mask;
+  /** Sees to it that so many more chains fit, in a table that is at most half full. */
+  #makeRoom(more: number): void {
+    while (this.#chainCount + more > this.#rest.length) this.#growChains();
+    if (2 * (this.#chainCount + more) <= this.#table.length) return;
+    let length = this.#table.length;
+    while (2 * (this.#chainCount + more) > length) length *= 2;
+    this.#table = new Int32Array(length);
+    for (let known = 1; known < this.#chainCount; known++) {
+      let free = hashOf(this.#first[known], this.#rest[known]) & (length - 1);
+      while (this.#table[free] !== 0) free = (free + 1) & (length - 1);
+      this.#table[free] = known;
     }
-    const K = this.#classCount;
-    const chain = this.#chainCount++;
-    if (chain === this.#rest.length) this.#growChains();
-    this.#rest[chain] = rest;
-    this.#first[chain] = place;
-    for (let k = 0; k < K; k++) this.#weight[chain * K + k] = 0;
-    table[slot] = chain;
-    if (2 * this.#chainCount > table.length) {
-      table = this.#table = new Int32Array(2 * table.length);
-      mask = table.length - 1;
-      for (let known = 1; known < this.#chainCount; known++) {
-        let free = (Math.imul(this.#rest[known], 0x9e3779b1) ^ Math.imul(this.#first[known], 0x85ebca6b)) & mask;
-        free = (free ^ (free >>> 7)) & mask;
-        while (table[free] !== 0) free = (free + 1) & mask;
-        table[free] = known;
-      }
-    }
-    return chain;
   }
 
   #growChains(): void {
@@ -234,30 +250,34 @@ export class SharedCapacity {
   /** Lists the chains through each overloaded arc; those that nothing enters are left out. */
   #listUsers(): void {
     const K = this.#classCount;
-    const first = this.#firstUser;
-    first.fill(0, 0, this.overloadedCount + 1);
-    for (let chain = 1; chain < this.#chainCount; chain++) {
-      if (!this.#isEntered(chain)) continue;
-      for (let part = chain; part !== FREE; part = this.#rest[part]) first[this.#first[part]]++;
+    const { overloadedCount } = this;
+    const chainCount = this.#chainCount;
+    const firstUser = this.#firstUser;
+    const weights = this.#weight;
+    const rests = this.#rest;
+    const firsts = this.#first;
+    // Until the filling begins, `isFixed` serves as a mark.
+    const isEntered = this.#isFixed;
+    firstUser.fill(0, 0, overloadedCount + 1);
+    for (let chain = 1; chain < chainCount; chain++) {
+      isEntered[chain] = 0;
+      for (let k = 0; k < K; k++) if (weights[chain * K + k] > 0) isEntered[chain] = 1;
+      if (isEntered[chain] === 0) continue;
+      for (let part = chain; part !== FREE; part = rests[part]) firstUser[firsts[part]]++;
     }
     let sum = 0;
-    for (let place = 0; place < this.overloadedCount; place++) {
-      sum += first[place];
-      first[place] = sum;
+    for (let place = 0; place < overloadedCount; place++) {
+      sum += firstUser[place];
+      firstUser[place] = sum;
     }
-    first[this.overloadedCount] = sum;
+    firstUser[overloadedCount] = sum;
     if (sum > this.#users.length) this.#users = new Int32Array(2 * sum);
-    for (let chain = this.#chainCount - 1; chain > 0; chain--) {
-      if (!this.#isEntered(chain)) continue;
-      for (let part = chain; part !== FREE; part = this.#rest[part]) this.#users[--first[this.#first[part]]] = chain;
+    const users = this.#users;
+    for (let chain = chainCount - 1; chain > 0; chain--) {
+      if (isEntered[chain] === 0) continue;
+      for (let part = chain; part !== FREE; part = rests[part]) users[--firstUser[firsts[part]]] = chain;
     }
-    this.#fraction.fill(1, 0, this.#chainCount * K);
-  }
-
-  #isEntered(chain: number): boolean {
-    const K = this.#classCount;
-    for (let k = 0; k < K; k++) if (this.#weight[chain * K + k] > 0) return true;
-    return false;
+    this.#fraction.fill(1, 0, chainCount * K);
   }
 
   /** Fills what earlier classes left: the arc that is full first fixes all chains through it, and so on. */
@@ -271,12 +291,19 @@ export class SharedCapacity {
     const fixedNow = this.#fixedNow;
     const fullAt = this.#fullAt;
     const touched = this.#touched;
+    const users = this.#users;
+    const firstUser = this.#firstUser;
+    const isFixed = this.#isFixed;
+    const weights = this.#weight;
+    const fractions = this.#fraction;
+    const rests = this.#rest;
+    const firsts = this.#first;
     for (let place = 0; place < overloadedCount; place++) {
       rising[place] = arcLoad[overloaded[place] * K + k];
       standing[place] = 0;
       fullAt[place] = rising[place] > 0 ? left[place] / rising[place] : Number.POSITIVE_INFINITY;
     }
-    this.#isFixed.fill(0, 0, this.#chainCount);
+    isFixed.fill(0, 0, this.#chainCount);
     let level = 0;
     let refused = 0;
     for (;;) {
@@ -291,15 +318,15 @@ export class SharedCapacity {
       if (least > level) level = least;
       refused += rising[full] * (1 - level);
       let touchedCount = 0;
-      for (let at = this.#firstUser[full]; at < this.#firstUser[full + 1]; at++) {
-        const chain = this.#users[at];
-        if (this.#isFixed[chain] === 1) continue;
-        this.#isFixed[chain] = 1;
-        this.#fraction[chain * K + k] = level;
-        const weight = this.#weight[chain * K + k];
+      for (let at = firstUser[full]; at < firstUser[full + 1]; at++) {
+        const chain = users[at];
+        if (isFixed[chain] === 1) continue;
+        isFixed[chain] = 1;
+        fractions[chain * K + k] = level;
+        const weight = weights[chain * K + k];
         if (weight === 0) continue;
-        for (let part = chain; part !== FREE; part = this.#rest[part]) {
-          const place = this.#first[part];
+        for (let part = chain; part !== FREE; part = rests[part]) {
+          const place = firsts[part];
           if (fixedNow[place] === 0) touched[touchedCount++] = place;
           fixedNow[place] += weight;
           rising[place] -= weight;

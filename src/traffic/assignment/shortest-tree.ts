@@ -27,7 +27,7 @@ export class ShortestTree {
 
   /** @param linkDown a link is up when its entry is 0 */
   grow(destination: number, linkDown: Uint8Array): void {
-    const { head, cost, firstLeaving, leaving } = this.#graph;
+    const { head, cost, firstLeaving, leaving, isTerminal } = this.#graph;
     const { label, next, order } = this;
     const heap = this.#heap;
     label.fill(Number.POSITIVE_INFINITY);
@@ -39,6 +39,7 @@ export class ShortestTree {
       const site = heap.take();
       order[count++] = site;
       const reached = label[site];
+      if (isTerminal[site] === 1 && reached > 0) continue;
       for (let place = firstLeaving[site]; place < firstLeaving[site + 1]; place++) {
         const arc = leaving[place];
         if (linkDown[arc >> 1] > 0) continue;
@@ -69,11 +70,13 @@ export class ShortestTree {
   }
 
   #firstTight(site: number, linkDown: Uint8Array): number {
-    const { head, cost, firstLeaving, leaving } = this.#graph;
+    const { head, cost, firstLeaving, leaving, isTerminal } = this.#graph;
     const { label } = this;
     for (let place = firstLeaving[site]; place < firstLeaving[site + 1]; place++) {
       const arc = leaving[place];
-      if (linkDown[arc >> 1] === 0 && label[head[arc]] + cost[arc >> 1] === label[site]) return arc;
+      const reached = label[head[arc]];
+      if (linkDown[arc >> 1] > 0 || reached + cost[arc >> 1] !== label[site]) continue;
+      if (isTerminal[head[arc]] === 0 || reached === 0) return arc;
     }
     return -1;
   }

@@ -20,6 +20,8 @@ export interface TrafficGraph {
   /** Arcs that leave site s are `leaving[firstLeaving[s]]` to `leaving[firstLeaving[s + 1] - 1]`, by rank; loops are left out. */
   readonly firstLeaving: Int32Array;
   readonly leaving: Int32Array;
+  /** 1 at a site where ways may begin or end, but which none may pass. */
+  readonly isTerminal: Uint8Array;
 }
 
 export interface TrafficLink {
@@ -40,8 +42,16 @@ export const gbpsOf = (kbps: number): number => kbps / 1e6;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Lays links out as arcs. */
-export function layOutTraffic(siteCount: number, links: readonly TrafficLink[]): TrafficGraph {
+/**
+ * Lays links out as arcs.
+ * @param terminals sites that no way may pass, such as one that stands for the nearest of many: with a link to each of
+ * these, a demand to it goes wherever is nearest, and nothing takes the short cut
+ */
+export function layOutTraffic(
+  siteCount: number,
+  links: readonly TrafficLink[],
+  terminals: readonly number[] = [],
+): TrafficGraph {
   const linkCount = links.length;
   const metres = Float64Array.from(links, ({ lengthKm }) => Math.max(1, Math.round(1000 * lengthKm)));
   let hopUnit = 1024;
@@ -71,6 +81,8 @@ export function layOutTraffic(siteCount: number, links: readonly TrafficLink[]):
     leaving[filled[links[link].from]++] = 2 * link;
     leaving[filled[links[link].to]++] = 2 * link + 1;
   }
+  const isTerminal = new Uint8Array(siteCount);
+  for (const site of terminals) isTerminal[site] = 1;
   return {
     siteCount,
     linkCount,
@@ -83,5 +95,6 @@ export function layOutTraffic(siteCount: number, links: readonly TrafficLink[]):
     rank,
     firstLeaving,
     leaving,
+    isTerminal,
   };
 }
