@@ -60,9 +60,12 @@ export class Carrying {
   /** Share of each demand that is carried, and what is carried of each site by class. */
   readonly #fraction: Float64Array;
   readonly #carried: Float64Array;
+  /** kbit/s carried within sites, by class. */
+  readonly #within = new Float64Array(CLASS_COUNT);
   /** Share of what the backbone carries of each site's class that comes through its exchange. */
   readonly #completion: Float64Array;
-  /** kbit/s served now, by class. */
+  /** kbit/s asked for and served now, by class. */
+  readonly #wanted = new Float64Array(CLASS_COUNT);
   readonly #served = new Float64Array(CLASS_COUNT);
   /** Surges that each hazard has set off, when the last began, and its number. */
   readonly #surgesOf: Int32Array;
@@ -123,11 +126,12 @@ export class Carrying {
   }
 
   /**
-   * A hazard has broken something: people call. All that one hazard breaks at one instant sets off one surge. Whether it
-   * is the first of that instant.
+   * A hazard has broken something: people call, unless they do so at a planned event only. All that one hazard breaks at
+   * one instant sets off one surge. Whether it is the first of that instant.
    */
   struck(world: Scene, fault: number): boolean {
-    if (this.#traffic.profile.surge === undefined) return false;
+    const { surge } = this.#traffic.profile;
+    if (surge === undefined || surge.planned !== undefined) return false;
     const { damage, agenda, draws } = world;
     const hazard = damage.hazards[fault];
     const isFirst = this.#surgeAt[hazard] !== agenda.time;
@@ -136,7 +140,7 @@ export class Carrying {
       const occurrence = this.#surgesOf[hazard]++;
       const handle = this.#traffic.surgeHandles[hazard];
       this.#surge[hazard] = this.#offered.startSurge(draws, handle, occurrence, agenda.time);
-      if (this.#traffic.profile.surge?.reach.by === 'intensity') this.#feel(world, hazard);
+      if (surge.reach.by === 'intensity') this.#feel(world, hazard);
     }
     this.#offered.spread(this.#surge[hazard], damage.lats[fault], damage.lons[fault]);
     return isFirst;
@@ -168,25 +172,28 @@ export class Carrying {
   bringTo(world: Scene, time: number, satelliteMbps: number): void {
     this.#tell(world);
     this.#service.evaluate();
-    for (let k = 0; k < CLASS_COUNT; k++) this.#served[k] = this.#service.servedKbps[k];
+    // The carriers know of no class after the last that is demanded.
+    this.#served.set(this.#service.servedKbps);
+    this.#wanted.set(this.#service.offeredKbps);
     this.#sumCarried();
     this.capacityGbps = this.#capacityKbps() / KBPS_A_GBPS;
     if (this.#calls !== undefined) this.#holdBack(world, time, this.#calls);
     this.#countUnserved();
     if (satelliteMbps > 0) this.#overSatellite(world, 1000 * satelliteMbps);
     for (let k = 0; k < CLASS_COUNT; k++) {
-      this.wantedGbps[k] = this.#service.offeredKbps[k] / KBPS_A_GBPS;
+      this.wantedGbps[k] = this.#wanted[k] / KBPS_A_GBPS;
       this.servedGbps[k] = this.#served[k] / KBPS_A_GBPS;
     }
   }
 
   /** People whose demand is not served over the backbone, in part where part of it is. */
   #countUnserved(): void {
-    const { from, priority, users } = this.#traffic.demand;
+    const { from, to, priority, users } = this.#traffic.demand;
     this.unservedPeople.fill(0);
     for (let demand = 0; demand < users.length; demand++) {
       const k = priority[demand];
-      const served = this.#fraction[demand] * this.#completion[from[demand] * CLASS_COUNT + k];
+      const completion = from[demand] === to[demand] ? 1 : this.#completion[from[demand] * CLASS_COUNT + k];
+      const served = this.#fraction[demand] * completion;
       this.unservedPeople[k] += users[demand] * Math.max(0, 1 - served);
     }
   }
@@ -195,7 +202,7 @@ export class Carrying {
     const carrier = this.#surges ? this.#nominal : this.#service;
     carrier.evaluate();
     let sum = 0;
-    for (let k = 0; k < CLASS_COUNT; k++) sum += carrier.servedKbps[k];
+    for (let k = 0; k < carrier.classCount; k++) sum += carrier.servedKbps[k];
     return sum;
   }
 
@@ -211,8 +218,9 @@ export class Carrying {
     load.reservedShare = isHeld ? reservedShare.value : 0;
     load.textShare = isHeld ? textSteering.value : 0;
     load.persistence = this.#offered.persistence;
-    let called = 0;
-    let urgent = 0;
+    // Calls within a site need no circuit of the backbone.
+    let called = this.#within[VOICE];
+    let urgent = this.#within[PRIORITY];
     for (let cell = 0; cell < this.#asked.length; cell += CLASS_COUNT) {
       const voice = this.#asked[cell + VOICE];
       const priority = this.#asked[cell + PRIORITY];
@@ -228,8 +236,8 @@ export class Carrying {
       // No more is turned away than the surge calls for: what is left is a normal day.
       load.restriction = isHeld ? Math.min(publicRestriction.value, Math.max(0, 1 - 1 / load.publicFactor)) : 0;
       calls.answer(load);
-      called += voice * calls.publicCompletion;
-      urgent += priority * calls.priorityCompletion;
+      called += Math.min(this.#carried[cell + VOICE], voice * calls.publicCompletion);
+      urgent += Math.min(this.#carried[cell + PRIORITY], priority * calls.priorityCompletion);
       this.#completion[cell + VOICE] = shareOf(voice * calls.publicCompletion, this.#carried[cell + VOICE]);
       this.#completion[cell + PRIORITY] = shareOf(priority * calls.priorityCompletion, this.#carried[cell + PRIORITY]);
     }
@@ -237,15 +245,18 @@ export class Carrying {
     this.#served[PRIORITY] = Math.min(this.#served[PRIORITY], urgent);
   }
 
-  /** What is carried of each site, by class. */
+  /** What is carried of each site, and within sites, by class. */
   #sumCarried(): void {
     const { from, to, priority } = this.#traffic.demand;
     this.#service.fractions(this.#fraction);
     this.#carried.fill(0);
+    this.#within.fill(0);
     const kbps = this.#surges ? this.#offered.kbps : this.#traffic.demand.kbps;
-    for (let demand = 0; demand < kbps.length; demand++)
-      if (from[demand] !== to[demand])
-        this.#carried[from[demand] * CLASS_COUNT + priority[demand]] += kbps[demand] * this.#fraction[demand];
+    for (let demand = 0; demand < kbps.length; demand++) {
+      const carried = kbps[demand] * this.#fraction[demand];
+      if (from[demand] === to[demand]) this.#within[priority[demand]] += carried;
+      else this.#carried[from[demand] * CLASS_COUNT + priority[demand]] += carried;
+    }
   }
 
   #greatestFactor(): number {
@@ -255,25 +266,30 @@ export class Carrying {
     return most;
   }
 
-  /** Satellite capacity goes to the sites that are cut off, the most populous first, a terminal each, class after class. */
+  /**
+   * Satellite capacity goes to the sites that are cut off, the most populous first, a terminal each, class after class, for
+   * what the backbone does not carry of what leaves them.
+   */
   #overSatellite(world: Scene, kbps: number): void {
     let left = kbps;
     const { byPopulation, served } = this.#model.demand;
     const { terminals, perTerminalMbps } = world.variant.protocol.satellite;
-    const wanted = this.#service.offeredKbps;
     let used = 0;
     for (let place = 0; place < byPopulation.length && used < terminals.value && left > 0; place++) {
       const site = byPopulation[place];
       if (served[site] === 0 || world.reach.serves(site)) continue;
-      used++;
-      let perSite = 1000 * perTerminalMbps.value;
+      const most = 1000 * perTerminalMbps.value;
+      let perSite = most;
       for (let k = 0; k < CLASS_COUNT; k++) {
-        const unserved = wanted[k] - this.#served[k];
-        const granted = Math.max(0, Math.min(perSite, left, this.#asked[site * CLASS_COUNT + k], unserved));
+        const cell = site * CLASS_COUNT + k;
+        const unserved = Math.min(this.#asked[cell] - this.#carried[cell], this.#wanted[k] - this.#served[k]);
+        const granted = Math.max(0, Math.min(perSite, left, unserved));
         this.#served[k] += granted;
         perSite -= granted;
         left -= granted;
       }
+      // A site that lacks nothing takes no terminal.
+      if (perSite < most) used++;
     }
   }
 

@@ -146,7 +146,7 @@ describe('the replay of 16 November 2015', () => {
     const document = JSON.parse(said.out) as {
       protocols: Record<string, Record<string, { mean: number; median: number }>>;
     };
-    const { populationCutOffPeak, timeTo95Hours } = document.protocols['siloed'];
+    const { populationCutOffPeak, timeTo95Hours } = document.protocols.siloed;
     expect(populationCutOffPeak.mean).toBeGreaterThanOrEqual(0.78);
     expect(populationCutOffPeak.mean).toBeLessThanOrEqual(0.94);
     expect(timeTo95Hours.median).toBeGreaterThanOrEqual(7);
