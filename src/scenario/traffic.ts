@@ -1,4 +1,5 @@
 /** The traffic of a scenario: every name looked up, demand laid out, capacities filled in, and every filling named. */
+import { assert } from '../engine/assert.ts';
 import { fixed } from '../engine/distribution.ts';
 import { CAPACITY_SERIES, demandSeries, servedSeries, unservedSeries } from '../metrics/demand.ts';
 import type { SeriesHead } from '../metrics/timeline.ts';
@@ -14,6 +15,7 @@ import { readMatrix, wholeKbps } from '../traffic/matrix.ts';
 import type { PlannedLoad, SurgePlan, SurgeReach, TrafficProfile } from '../traffic/offered-traffic.ts';
 import { EVERY_GATEWAY, type TrafficKeys } from '../traffic/plan.ts';
 import { rules } from '../traffic/rules/index.ts';
+import type { AssignmentRule } from '../traffic/rules/rule.ts';
 import {
   type AnycastGroup,
   type DemandPlan,
@@ -24,6 +26,12 @@ import {
 import { assumedIn } from './assumptions.ts';
 import { beside, type Load, textOf } from './files.ts';
 import { type Lookup, siteAt } from './resources.ts';
+
+function ruleNamed(name: string): AssignmentRule {
+  const rule = rules.find((one) => one.name === name);
+  assert(rule !== undefined, 'the schema lets an unknown rule through');
+  return rule;
+}
 
 /** What the timeline keeps of the traffic: Gbit/s wanted and served by class, the capacity curve, people unserved by class. */
 export function trafficSeries(
@@ -80,7 +88,7 @@ export function findTraffic(lookup: Lookup, load: Load, hazardNames: readonly st
     graph: graphOf(lookup, traffic, demand.groups),
     demand,
     profile,
-    rule: rules.find(({ name }) => name === traffic.rule) ?? rules[0],
+    rule: ruleNamed(traffic.rule),
     fairness: traffic.fairness,
     zeroCapacity: traffic.zeroCapacity,
     calls:
