@@ -1,9 +1,9 @@
 /** The documentation is executed: every `npx sim` line of the README runs, and what it shows is what is printed. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROOT } from './worlds.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -26,10 +26,6 @@ const commands = examples.flatMap(({ language, body }, index) =>
         .map((line) => ({ line, shown: examples[index + 1]?.language === 'text' ? examples[index + 1] : undefined }))
     : [],
 );
-
-beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/cli/main.js'))) execFileSync('npm', ['run', 'build', '--silent'], { cwd: ROOT });
-}, 120_000);
 
 describe('the README', () => {
   it('has the commands it promises', () => {

@@ -1,9 +1,9 @@
 /** The commands as a person meets them: what they print, where, and how they end. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { jsonSchema, schemaNames } from '../../src/cli/schema.ts';
 import { ROOT } from '../worlds.ts';
 
@@ -32,10 +32,6 @@ function folderOf(files: Record<string, string>): string {
 const plain = ({ out, err }: Said): void => {
   expect(`${out}${err}`).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
 };
-
-beforeAll(() => {
-  execFileSync('npm', ['run', 'build', '--silent'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
-}, 120_000);
 
 describe('sim run', () => {
   const out = mkdtempSync(join(tmpdir(), 'resplice-'));
