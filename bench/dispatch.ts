@@ -21,6 +21,7 @@ const DESKS = 8;
 
 /** Desks of different replications, at a moment when just so many faults are known and wait. */
 const desks: Desk[] = [];
+const worlds: World[] = [];
 for (let replication = 0; desks.length < DESKS && replication < 100_000; replication++) {
   const world = new World(model);
   breakWorld(world, replication);
@@ -34,7 +35,9 @@ for (let replication = 0; desks.length < DESKS && replication < 100_000; replica
   if (world.waitingCount < WAITING) continue;
   const desk = new Desk(world);
   desk.open(EVERYONE);
-  if (desk.waiting === WAITING) desks.push(desk);
+  if (desk.waiting !== WAITING) continue;
+  desks.push(desk);
+  worlds.push(world);
 }
 if (desks.length < DESKS) throw new Error(`quake.yaml rarely breaks ${WAITING} elements`);
 
@@ -43,6 +46,8 @@ let turn = 0;
 const decide = (policy: (typeof policies)[number] | undefined): number => {
   turn = (turn + 1) % DESKS;
   const desk = desks[turn];
+  // A round of its own: nobody remembers which crew was nearest.
+  worlds[turn].round++;
   desk.open(EVERYONE);
   desk.plan.clear();
   return policy === undefined ? desk.waiting : policy.next(desk);
