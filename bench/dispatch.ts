@@ -30,7 +30,7 @@ for (let replication = 0; desks.length < DESKS && replication < 100_000; replica
     if (!Number.isNaN(world.damage.untils[fault]) || world.isSubmarine(fault)) continue;
     world.status[fault] = STATUS.waiting;
     world.visibleSince[fault] = fault;
-    world.waiting[world.waitingCount++] = fault;
+    world.awaitCrew(fault);
   }
   if (world.waitingCount < WAITING) continue;
   const desk = new Desk(world);

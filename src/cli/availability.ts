@@ -2,7 +2,7 @@
 import seedrandom from 'seedrandom';
 import { Addresses, Draws, keyFrom } from '../engine/draws.ts';
 import { availabilityOf, failuresPerYear } from '../experiment/availability/availability.ts';
-import { demandSites } from '../experiment/availability/demands.ts';
+import { demandSites, everyPair, statedPairs } from '../experiment/availability/demands.ts';
 import { failureGroups } from '../experiment/availability/failure-groups.ts';
 import { RECOVERIES } from '../experiment/availability/service.ts';
 import { Islands } from '../network/reliability.ts';
@@ -10,6 +10,7 @@ import { type AvailabilityHead, availabilityAssumptions, availabilityTable } fro
 import { textOf } from '../scenario/files.ts';
 import { nearestName, oneOf, type Position, Problems, shown } from '../text/problem.ts';
 import { parseHours } from '../text/quantity.ts';
+import type { StatedDemand } from '../topology/backbone.ts';
 import { type Built, build } from '../topology/build.ts';
 import { formatFor, readBackbone } from '../topology/index.ts';
 import { Files } from './files.ts';
@@ -17,6 +18,8 @@ import { CommandEnd, EXIT, tell, tellJson, tellProblems } from './output.ts';
 
 interface AvailabilityOptions {
   readonly recovery: string;
+  /** `uniform` when not given. */
+  readonly demands?: string;
   readonly mttf: string;
   readonly mttr: string;
   readonly seed?: number | string;
@@ -27,6 +30,9 @@ interface AvailabilityOptions {
 
 /** More demands than half a million take minutes and more. */
 const MOST_SITES = 1000;
+
+/** Where the demands come from: one between every two sites, or the file. */
+const DEMAND_SETS = ['uniform', 'file'] as const;
 
 /** Failures in all that are drawn within some minutes; and of one group in one replication, whose numbers are addresses. */
 const MOST_FAILURES = 1e8;
@@ -50,6 +56,15 @@ export function availability(file: string, options: AvailabilityOptions): void {
       oneOf(RECOVERIES),
       nearestName(options.recovery, RECOVERIES),
     );
+  const demands = DEMAND_SETS.find((name) => name === (options.demands ?? 'uniform'));
+  if (demands === undefined)
+    problems.error(
+      onCommandLine('--demands'),
+      '',
+      shown(options.demands),
+      oneOf(DEMAND_SETS),
+      nearestName(options.demands ?? '', DEMAND_SETS),
+    );
   const mttfHours = hoursOf('--mttf', options.mttf, 'a duration above 0 with its unit, such as 8748h', problems);
   const mttrHours = hoursOf('--mttr', options.mttr, 'a duration with its unit, such as 12h', problems);
   if (mttfHours === 0)
@@ -59,14 +74,25 @@ export function availability(file: string, options: AvailabilityOptions): void {
   if (read !== undefined && problems.errors.length === 0) {
     const { network } = read.built;
     const at = { file, line: 1, column: 1 };
-    const ends = demandSites(network);
     const groups = failureGroups(network, assumed);
-    const islands = new Islands(network, groups.groupOf);
-    islands.part(new Int32Array(0), 0);
-    if (new Set(ends.map((site) => islands.of[site])).size === ends.length)
-      problems.error(at, 'links', 'no two sites that a way joins', 'at least one demand');
-    if (ends.length > MOST_SITES)
+    const ends = demandSites(network);
+    if (demands === 'file' && read.stated === undefined)
+      problems.error(
+        onCommandLine('--demands'),
+        '',
+        `"file", and ${file} states no demands`,
+        'uniform; or a Net2Plan design (.n2p, version 3 or later) with demands in the layer that is read',
+      );
+    else if (demands === 'uniform' && ends.length > MOST_SITES)
       problems.error(at, 'sites', `${ends.length} sites that end demands`, `at most ${MOST_SITES}`);
+    else {
+      const { from, to } =
+        read.stated !== undefined && demands === 'file' ? statedPairs(network, read.stated) : everyPair(network);
+      const islands = new Islands(network, groups.groupOf);
+      islands.part(new Int32Array(0), 0);
+      if (!from.some((source, pair) => islands.of[source] === islands.of[to[pair]]))
+        problems.error(at, 'links', 'no two sites that a way joins', 'at least one demand');
+    }
     // One year is the least that is simulated.
     const failures = replications * (years ?? 1) * failuresPerYear(groups);
     const cycleHours = groups.mttfHours.map((hours, group) => hours + groups.mttrHours[group]);
@@ -80,16 +106,19 @@ export function availability(file: string, options: AvailabilityOptions): void {
       );
   }
   tellProblems(problems);
-  if (read === undefined || recovery === undefined) throw new CommandEnd(EXIT.input);
+  if (read === undefined || recovery === undefined || demands === undefined) throw new CommandEnd(EXIT.input);
   const { network, assumptions } = read.built;
   const draws = new Draws(keyFrom(seedrandom(String(seed))), new Addresses());
-  const found = availabilityOf(network, { recovery, assumed, years, replications }, draws);
+  const stated = demands === 'file' ? read.stated : undefined;
+  const found = availabilityOf(network, { recovery, stated, assumed, years, replications }, draws);
   const { name } = read;
   const head: AvailabilityHead = {
     topologyName: name,
     sites: network.siteCount,
     links: network.linkCount,
     recovery,
+    demands,
+    statedCount: read.stated?.length ?? 0,
     assumed,
     seed,
     assumptions,
@@ -111,7 +140,9 @@ export function availability(file: string, options: AvailabilityOptions): void {
     groups: found.groups.count,
     demands: found.demandCount,
     unreachable: found.unreachableCount,
-    withoutDisjointPair: found.sharingCount,
+    demandSet: demands,
+    withoutDisjointPair: found.shared.links,
+    withoutGroupDisjointPair: found.shared.groups,
     assumptions: availabilityAssumptions(head, found),
   });
 }
@@ -123,8 +154,15 @@ function hoursOf(option: string, written: string, expected: string, problems: Pr
   return hours;
 }
 
+interface ReadBackbone {
+  readonly name: string;
+  readonly built: Built;
+  /** The demands that the file states; undefined when it states none. */
+  readonly stated: readonly StatedDemand[] | undefined;
+}
+
 /** The backbone of a file without its planned links. */
-function readNetwork(file: string, problems: Problems): { readonly name: string; readonly built: Built } | undefined {
+function readNetwork(file: string, problems: Problems): ReadBackbone | undefined {
   const { load } = new Files();
   const texts = [file, ...(formatFor(file)?.companions?.(file) ?? [])].flatMap((name) => {
     const text = textOf(load, name, problems);
@@ -134,5 +172,6 @@ function readNetwork(file: string, problems: Problems): { readonly name: string;
   const graph = before > 0 && texts.length === 0 ? undefined : readBackbone(texts, problems);
   if (graph === undefined || problems.errors.length > before) return undefined;
   const built = build(graph, { inService: [] }, problems);
-  return built === undefined ? undefined : { name: graph.getAttribute('name'), built };
+  if (built === undefined) return undefined;
+  return { name: graph.getAttribute('name'), built, stated: graph.getAttribute('demands') };
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Load, Loaded } from '../scenario/files.ts';
+import { type Load, type Loaded, SHIPPED } from '../scenario/files.ts';
 import { nearestName } from '../text/problem.ts';
 
 /** Larger than any real topology by far; a larger file is a mistake, and would only exhaust the memory. */
@@ -10,8 +10,6 @@ const LARGEST_MIB = 32;
 
 /** The folder of the package: of `scenarios/` and `topologies/` as shipped. */
 export const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
-
-const SHIPPED = 'shipped:';
 
 export class Files {
   /** The texts read so far, by the name they were asked for under. */

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { InvariantError } from '../engine/assert.ts';
 import { packageFolder } from './files.ts';
-import { names, place, seed, wholeNumber } from './options.ts';
+import { interrupted } from './interrupt.ts';
+import { names, percent, place, seed, wholeNumber } from './options.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
+import { withoutPasswords } from './queue-url.ts';
 
 const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
 
@@ -17,6 +19,9 @@ const program = new Command('sim')
   .version(version)
   .showHelpAfterError('(sim --help, or sim help COMMAND)')
   .exitOverride();
+
+/** An option that may be given again and again. */
+const added = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 /** Options that replace what the scenario file says. */
 const withScenario = (command: Command): Command =>
@@ -40,6 +45,127 @@ withScenario(program.command('run').argument('<scenario>', 'scenario file (YAML)
   )
   .option('--json', 'print one JSON document in place of the table')
   .action(async (scenario: string, options) => (await import('./run.ts')).run(scenario, options, version));
+
+withScenario(program.command('sweep').argument('<file>', 'scenario file, or the file of a sweep (YAML)'))
+  .description('run a scenario over many seeds and settings, chunk by chunk; a killed sweep goes on where it was')
+  .option('--seeds <a..b>', 'seeds, each a run of its own (default: the seed of the scenario)')
+  .option('--replications <n>', 'of each seed (default: 1 with --seeds)', wholeNumber(1, 10_000_000))
+  .option('--vary <path=values>', "what varies, such as 'hazards[0].magnitude=6:7.5:0.25'; again for more", added)
+  .option('--design <name>', 'grid, lhs or sobol (default: grid)')
+  .option('--points <n>', 'points of lhs or sobol', wholeNumber(1, 1_000_000))
+  .option('--protocol <names>', 'protocols to compare, with commas between them', names)
+  .option('--chunk <n>', 'replications in one file (default: about a second of work)', wholeNumber(1, 4096))
+  .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
+  .option('--out <dir>', 'folder of results', 'results')
+  .option('--resume', 'skip the chunks that are there and whole')
+  .option('--shard <i/n>', 'only the chunks of one of n machines, i from 0; auto reads the environment')
+  .option('--metrics <names>', 'metrics to summarise (default: those that head the table of a run)', names)
+  .option('--json', 'print one JSON document in place of the table')
+  .option('--queue [url]', 'have workers run the chunks: redis://… or postgres://… (left out: RESPLICE_QUEUE)')
+  .option('--queue-name <name>', 'name of the queue, the same for its workers', 'resplice')
+  .addOption(
+    new Option('--results <how>', 'how chunks come back: through the queue, or in a folder that the workers share')
+      .choices(['queue', 'folder'])
+      .default('queue'),
+  )
+  .action(async (file: string, options) => (await import('./sweep.ts')).sweep(file, options, version));
+
+program
+  .command('worker')
+  .description('take chunks of sweeps from a queue and run them, until stopped')
+  .option('--queue [url]', 'redis://, rediss://, postgres:// or postgresql:// (left out: RESPLICE_QUEUE)')
+  .option('--queue-name <name>', 'name of the queue, the same for those who ask', 'resplice')
+  .option('--threads <n>', 'chunks at a time (default: all cores)', wholeNumber(1, 1024))
+  .option('--out <dir>', 'folder of results, shared with those who ask for --results folder')
+  .option('--once', 'end when the queue has been empty for a moment')
+  .option('--chunk-limit <duration>', 'a chunk that takes longer is ended, and fails', '10min')
+  .option('--takeover <duration>', 'after which the chunk of a silent worker is given to another', '30s')
+  .action(async (options) => (await import('./worker.ts')).worker(options, version));
+
+program
+  .command('merge')
+  .argument('<dirs...>', 'folders of one sweep, such as the --out of each of its shards')
+  .description('lay the chunks of the shards of a sweep into one folder, and summarise it')
+  .option('--out <dir>', 'folder of results', 'results')
+  .option('--metrics <names>', 'metrics to summarise (default: those that head the table of a run)', names)
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (dirs: string[], options) => (await import('./merge.ts')).merge(dirs, options));
+
+program
+  .command('query')
+  .argument('<dir>', 'folder of a sweep or of a run')
+  .argument('<sql>', 'a SELECT over the view outcomes')
+  .description('ask the outcomes of a sweep or of a run in SQL (needs the package @duckdb/node-api)')
+  .addOption(
+    new Option('--format <name>', 'how the answer is printed').choices(['table', 'csv', 'json']).default('table'),
+  )
+  .action(async (dir: string, sql: string, options) => (await import('./query.ts')).query(dir, sql, options));
+
+withScenario(
+  program
+    .command('compare')
+    .argument('<scenario>', 'scenario file (YAML), or a folder of results')
+    .argument('[results]', 'a second folder of results, compared with the first'),
+)
+  .description('compare protocols with a baseline, or a folder of results with another, and decide gates for CI')
+  .option('--baseline <name>', 'protocol that the others are compared with (default: the first)')
+  .option('--protocols <names>', 'protocols to compare, with commas between them', names)
+  .option(
+    '--metrics <names>',
+    'metrics to compare by (default: lost user-hours, their worst tenth, time to 95 %)',
+    names,
+  )
+  .option('--gate <file>', 'gates to pass (YAML): exit code 1 when one fails')
+  .option('--replications <n>', 'how many times the world is broken', wholeNumber(2, 10_000_000))
+  .option('--most <n>', 'replications up to which more are asked for (default: 8 times)', wholeNumber(2, 10_000_000))
+  .option(
+    '--margin <share>',
+    'a difference that matters, as a share of the baseline (of an availability, of what it lacks of 100 %)',
+    percent(1),
+    0.02,
+  )
+  .option('--alpha <share>', 'chance, at most, that any verdict of a kind is wrong', percent(0.2), 0.05)
+  .option('--until <share>', 'replications until each difference is known to this share of the baseline', percent(1))
+  .option('--rank', 'find the best protocol with a guarantee')
+  .option('--attribute <name>', 'which blocks of a protocol its gain comes from')
+  .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
+  .option('--markdown <file>', 'write it as Markdown, for the summary of a CI step')
+  .option('--junit <file>', 'write the gates as JUnit XML')
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (first: string, second: string | undefined, options) =>
+    (await import('./compare.ts')).compare(first, second, options),
+  );
+
+withScenario(program.command('sensitivity').argument('<scenario>', 'scenario file (YAML)'))
+  .description('which values of a scenario matter, and how much, for each protocol')
+  .requiredOption('--vary <path=values>', "a factor, such as 'hazards[0].magnitude=6:7.5'; again for more", added)
+  .addOption(
+    new Option('--method <name>', 'elementary effects, or shares of the variance')
+      .choices(['morris', 'sobol'])
+      .default('morris'),
+  )
+  .option('--trajectories <n>', 'of morris: factors + 1 points each (default: 20)', wholeNumber(1, 100_000))
+  .option('--levels <n>', 'of morris: values of each factor, an even number (default: 4)', wholeNumber(2, 1000))
+  .option('--rows <n>', 'of sobol: factors + 2 points each, a power of two (default: 256)', wholeNumber(2, 1_000_000))
+  .option('--replications <n>', 'the same at all points (default: those of the scenario)', wholeNumber(1, 10_000_000))
+  .option('--protocol <names>', 'protocols, with commas between them', names)
+  .option('--metrics <names>', 'metrics (default: lost user-hours and sustained time to 95 %)', names)
+  .option('--chunk <n>', 'replications in one file (default: about a second of work)', wholeNumber(1, 4096))
+  .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
+  .option('--out <dir>', 'folder of results', 'results')
+  .option('--resume', 'skip the chunks that are there and whole')
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (scenario: string, options) =>
+    (await import('./sensitivity.ts')).sensitivity(scenario, options, version),
+  );
+
+program
+  .command('rare')
+  .argument('<file>', 'file of rare events (YAML): a scenario, strata or importance, what may be exceeded')
+  .description('what great earthquakes do, drawn more often than they come and weighed back')
+  .option('--threads <n>', 'worker threads (default: all cores); the results do not depend on it', wholeNumber(1, 1024))
+  .option('--json', 'print one JSON document in place of the table')
+  .action(async (file: string, options) => (await import('./rare.ts')).rare(file, options));
 
 withScenario(program.command('explain').argument('<scenario>', 'scenario file (YAML)'))
   .description('tell the story of one replication, event by event')
@@ -79,7 +205,16 @@ program
   .command('availability')
   .argument('<topology>', 'YAML, GraphML, Net2Plan (.n2p) or the sites file of a CSV pair')
   .description('availability of every demand in years without a disaster: exact bounds beside a simulation')
-  .option('--recovery <name>', 'none, protection (1+1 on a link-disjoint pair) or ideal (any way left)', 'none')
+  .option(
+    '--recovery <name>',
+    'none, protection (1+1 on a pair of paths disjoint in links and risk groups) or ideal (any way left)',
+    'none',
+  )
+  .option(
+    '--demands <set>',
+    'uniform (one between every two sites) or file (those of a Net2Plan design, by size)',
+    'uniform',
+  )
   .option('--mttf <duration>', 'mean time to failure of a link or risk group for which the file states none', '8748h')
   .option('--mttr <duration>', 'mean time to repair of one for which the file states none', '12h')
   .option('--years <n>', 'years of each replication (default: up to 1000, by size)', wholeNumber(1, 1_000_000))
@@ -90,7 +225,7 @@ program
 
 program
   .command('schema')
-  .argument('<what>', 'scenario, protocol, protocol-block or topology')
+  .argument('<what>', 'scenario, protocol, protocol-block, topology, sweep, gates or rare')
   .description('print the JSON Schema of a kind of file, for your editor')
   .action(async (what: string) => (await import('./schema.ts')).schema(what));
 
@@ -152,10 +287,7 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   if (fault.code === 'EPIPE') process.exit(EXIT.ok);
   throw fault;
 });
-process.on('SIGINT', () => {
-  warn('\ninterrupted: nothing was written');
-  process.exit(EXIT.interrupted);
-});
+process.on('SIGINT', interrupted);
 
 try {
   await program.parseAsync();
@@ -168,8 +300,12 @@ function codeOf(fault: unknown): number {
   if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.input;
   if (fault instanceof InvariantError || (fault instanceof Error && fault.name === 'InvariantError')) {
     warn(`a fault of resplice, not of your input: ${fault.message}`);
-    warn(`please report it with this command: sim ${process.argv.slice(2).join(' ')}`);
+    warn(`please report it with this command: sim ${withoutPasswords(process.argv.slice(2)).join(' ')}`);
     return EXIT.invariant;
+  }
+  if (fault instanceof Error && fault.name === 'FolderFault') {
+    warn(fault.message);
+    return EXIT.input;
   }
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : '';
   if (fault instanceof Error && ['EACCES', 'ENOSPC', 'EROFS', 'ENOTDIR', 'EEXIST', 'EPERM'].includes(code)) {

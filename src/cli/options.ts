@@ -34,3 +34,16 @@ export function place(text: string): [number, number] {
 
 /** A seed: a whole number as a number, anything else as text, so that 7 is the same seed here and in a file. */
 export const seed = (text: string): number | string => (/^\d{1,15}$/.test(text) ? Number(text) : text);
+
+/** A share above 0 written as per cent, such as `2%`. */
+export const percent =
+  (most: number) =>
+  (text: string): number => {
+    const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+    const value = match === null ? Number.NaN : Number(match[1]) / 100;
+    if (!(value > 0 && value <= most))
+      throw new InvalidArgumentError(
+        `Found ${JSON.stringify(text)}, expected a share above 0 and at most ${100 * most} %, such as 2%.`,
+      );
+    return value;
+  };

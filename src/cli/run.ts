@@ -81,6 +81,8 @@ export async function run(file: string, options: RunOptions, version: string): P
     scenario: scenario.name,
     node: process.version,
     ...decides,
+    horizonHours: outcomes.horizonHours,
+    metrics: outcomes.metrics,
     fingerprint: print,
     assumptions,
     warnings: head.warnings,

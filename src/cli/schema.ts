@@ -1,6 +1,9 @@
 /** `sim schema`: the JSON Schema of a kind of file, for editors that check and complete as one types. */
 import { z } from 'zod';
+import { rareSchema } from '../experiment/rare-file.ts';
+import { sweepSchema } from '../experiment/sweep-file.ts';
 import { blockNames } from '../response/protocol.ts';
+import { gatesSchema } from '../scenario/gates.ts';
 import { mixInSchema, partialProtocolSchema } from '../scenario/mix-in.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { oneOf } from '../text/problem.ts';
@@ -13,6 +16,9 @@ const schemas = {
   protocol: partialProtocolSchema,
   'protocol-block': mixInSchema,
   topology: topologySchema,
+  sweep: sweepSchema,
+  gates: gatesSchema,
+  rare: rareSchema,
 };
 export type SchemaName = keyof typeof schemas;
 export const schemaNames = Object.keys(schemas) as SchemaName[];

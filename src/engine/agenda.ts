@@ -7,7 +7,8 @@ const ORDERS_PER_PRIORITY = 2 ** 40;
 /**
  * A binary heap over parallel arrays. An event is a time (hours), a priority (0 is first), a kind, a subject and the
  * stamp its subject had when it was scheduled: whoever takes the event compares the stamp and skips it when stale.
- * Nothing is allocated per event; the arrays double when they are full.
+ * Nothing is allocated per event; the arrays double when they are full. What the order does not hang on stays in its slot
+ * while the heap moves; the slots that are free stand behind the heap.
  */
 export class Agenda {
   length = 0;
@@ -18,6 +19,7 @@ export class Agenda {
   stamp = 0;
   #times: Float64Array;
   #ranks: Float64Array;
+  #slots: Int32Array;
   #kinds: Uint8Array;
   #subjects: Int32Array;
   #stamps: Int32Array;
@@ -26,6 +28,7 @@ export class Agenda {
   constructor(capacity = 256) {
     this.#times = new Float64Array(capacity);
     this.#ranks = new Float64Array(capacity);
+    this.#slots = Int32Array.from({ length: capacity }, (_, slot) => slot);
     this.#kinds = new Uint8Array(capacity);
     this.#subjects = new Int32Array(capacity);
     this.#stamps = new Int32Array(capacity);
@@ -48,15 +51,25 @@ export class Agenda {
     if (this.length === this.#times.length) this.#grow();
     const times = this.#times;
     const ranks = this.#ranks;
+    const slots = this.#slots;
     const rank = priority * ORDERS_PER_PRIORITY + this.#order++;
     let place = this.length++;
+    const slot = slots[place];
+    this.#kinds[slot] = kind;
+    this.#subjects[slot] = subject;
+    this.#stamps[slot] = stamp;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      if (times[parent] < time || (times[parent] === time && ranks[parent] < rank)) break;
-      this.#move(parent, place);
+      const above = times[parent];
+      if (above < time || (above === time && ranks[parent] < rank)) break;
+      times[place] = above;
+      ranks[place] = ranks[parent];
+      slots[place] = slots[parent];
       place = parent;
     }
-    this.#put(place, time, rank, kind, subject, stamp);
+    times[place] = time;
+    ranks[place] = rank;
+    slots[place] = slot;
   }
 
   /** Moves the clock to the next event; false when nothing more will happen. */
@@ -64,51 +77,44 @@ export class Agenda {
     if (this.length === 0) return false;
     const times = this.#times;
     const ranks = this.#ranks;
+    const slots = this.#slots;
+    const taken = slots[0];
     this.time = times[0];
-    this.kind = this.#kinds[0];
-    this.subject = this.#subjects[0];
-    this.stamp = this.#stamps[0];
+    this.kind = this.#kinds[taken];
+    this.subject = this.#subjects[taken];
+    this.stamp = this.#stamps[taken];
     const last = --this.length;
-    if (last === 0) return true;
     const time = times[last];
     const rank = ranks[last];
+    const slot = slots[last];
     let place = 0;
     for (const half = last >> 1; place < half; ) {
       let child = 2 * place + 1;
+      let below = times[child];
       const right = child + 1;
-      if (
-        right < last &&
-        (times[right] < times[child] || (times[right] === times[child] && ranks[right] < ranks[child]))
-      )
+      if (right < last && (times[right] < below || (times[right] === below && ranks[right] < ranks[child]))) {
         child = right;
-      if (times[child] > time || (times[child] === time && ranks[child] > rank)) break;
-      this.#move(child, place);
+        below = times[right];
+      }
+      if (below > time || (below === time && ranks[child] > rank)) break;
+      times[place] = below;
+      ranks[place] = ranks[child];
+      slots[place] = slots[child];
       place = child;
     }
-    this.#put(place, time, rank, this.#kinds[last], this.#subjects[last], this.#stamps[last]);
+    times[place] = time;
+    ranks[place] = rank;
+    slots[place] = slot;
+    slots[last] = taken;
     return true;
-  }
-
-  #move(from: number, to: number): void {
-    this.#times[to] = this.#times[from];
-    this.#ranks[to] = this.#ranks[from];
-    this.#kinds[to] = this.#kinds[from];
-    this.#subjects[to] = this.#subjects[from];
-    this.#stamps[to] = this.#stamps[from];
-  }
-
-  #put(place: number, time: number, rank: number, kind: number, subject: number, stamp: number): void {
-    this.#times[place] = time;
-    this.#ranks[place] = rank;
-    this.#kinds[place] = kind;
-    this.#subjects[place] = subject;
-    this.#stamps[place] = stamp;
   }
 
   #grow(): void {
     const capacity = 2 * this.#times.length;
     this.#times = enlarged(this.#times, new Float64Array(capacity));
     this.#ranks = enlarged(this.#ranks, new Float64Array(capacity));
+    const slots = Int32Array.from({ length: capacity }, (_, slot) => slot);
+    this.#slots = enlarged(this.#slots, slots);
     this.#kinds = enlarged(this.#kinds, new Uint8Array(capacity));
     this.#subjects = enlarged(this.#subjects, new Int32Array(capacity));
     this.#stamps = enlarged(this.#stamps, new Int32Array(capacity));

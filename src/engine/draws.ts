@@ -82,6 +82,9 @@ export const PURPOSE = {
   downTime: 91,
   surgePeak: 92,
   retry: 93,
+  // Designs of experiments.
+  design: 100,
+  resample: 101,
 } as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
@@ -140,7 +143,7 @@ function mix(word: number): number {
   return h ^ (h >>> 16);
 }
 
-/** The numbers of one run. `replication` chooses the world; a draw changes nothing but its own answer. */
+/** The numbers of one run. Key and `replication` choose the world; a draw changes nothing but its own answer. */
 export class Draws {
   replication = 0;
   /**
@@ -149,14 +152,24 @@ export class Draws {
    */
   event = 0;
   readonly addresses: Addresses;
-  readonly #key: Int32Array;
+  /** How often the key was changed: whoever keeps something of a replication must see this beside its number. */
+  rekeyed = 0;
+  readonly #key = new Int32Array(4);
   readonly #out = new Int32Array(4);
 
-  /** @param key four 32-bit words made once a run from the user's seed */
+  /** @param key four 32-bit words made once a seed from the user's seed */
   constructor(key: Int32Array, addresses: Addresses) {
     assert(key.length === 4, 'the key has four words');
-    this.#key = key;
+    this.#key.set(key);
     this.addresses = addresses;
+  }
+
+  /** Goes on with the numbers of another seed. */
+  rekey(key: Int32Array): void {
+    assert(key.length === 4, 'the key has four words');
+    if (key.every((word, place) => word === this.#key[place])) return;
+    this.#key.set(key);
+    this.rekeyed++;
   }
 
   /** What stands for an event in the addresses of what it does: a 32-bit hash of its own address, never 0. */

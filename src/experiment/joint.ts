@@ -2,6 +2,7 @@
 import type { Model } from '../simulation/model.ts';
 import { breakWorld } from '../simulation/replicate.ts';
 import { World } from '../simulation/world.ts';
+import { wilson } from './wilson.ts';
 
 export interface JointFailure {
   /** Indices of the two links. */
@@ -23,15 +24,6 @@ function ones(word: number): number {
   let v = word - ((word >>> 1) & 0x55555555);
   v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
   return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-/** Wilson's interval of a share of n. */
-export function wilson(share: number, n: number): [number, number] {
-  const z = 1.959963984540054;
-  const middle = share + (z * z) / (2 * n);
-  const half = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
-  const whole = 1 + (z * z) / n;
-  return [Math.max(0, (middle - half) / whole), Math.min(1, (middle + half) / whole)];
 }
 
 /** All pairs of links that were ever cut in one replication, the greatest excess over independence first. */

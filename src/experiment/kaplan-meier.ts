@@ -1,6 +1,7 @@
 /** Times that were not seen to end: the product-limit estimate of Kaplan & Meier (1958), J. Am. Stat. Assoc. 53:457-481. */
-import { wilson } from './joint.ts';
+
 import { studentQuantile } from './student.ts';
+import { wilson } from './wilson.ts';
 
 /** A step of the survival curve: from `time` on, the share `survival` is not yet over. */
 export interface SurvivalStep {

@@ -29,11 +29,13 @@ interface VariantOutcomes {
   readonly darkCount: Float64Array;
 }
 
-interface MetricHead {
+export interface MetricHead {
   readonly name: string;
   readonly kind: MetricKind;
   readonly unit: string;
   readonly label: string;
+  /** `lower` when left out. */
+  readonly better?: 'higher' | 'neither';
   /** For a time: hours within which it is wanted. */
   readonly targetHours?: number;
 }
@@ -76,11 +78,12 @@ export function emptyOutcomes(
     horizonHours,
     people,
     siteCount,
-    metrics: metrics.map(({ name, kind, unit, label, targetHours }) => ({
+    metrics: metrics.map(({ name, kind, unit, label, better, targetHours }) => ({
       name,
       kind,
       unit,
       label,
+      ...(better === undefined ? {} : { better }),
       ...(targetHours === undefined ? {} : { targetHours }),
     })),
     qualities,

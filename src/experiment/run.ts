@@ -40,6 +40,11 @@ export class Runner {
     this.#curve = curveTimes(model.horizonHours);
   }
 
+  /** Goes on with the numbers of another seed. */
+  rekey(key: Int32Array): void {
+    this.#world.draws.rekey(key);
+  }
+
   /** Replications `first` to `first + count - 1`. */
   run(first: number, count: number): Outcomes {
     const world = this.#world;
@@ -97,9 +102,14 @@ function userHoursOf({ ledger, model }: World, sites: Int32Array): number {
 
 /** Adds the whole number that a row stands for at each time of the curve. */
 function addCurve(timeline: Timeline, times: Float64Array, sum: Float64Array, value: (row: number) => number): void {
+  const { length, times: changes } = timeline;
   let row = 0;
+  let now = value(row);
   for (let point = 0; point < times.length; point++) {
-    while (row + 1 < timeline.length && timeline.times[row + 1] <= times[point]) row++;
-    sum[point] += value(row);
+    if (row + 1 < length && changes[row + 1] <= times[point]) {
+      while (row + 1 < length && changes[row + 1] <= times[point]) row++;
+      now = value(row);
+    }
+    sum[point] += now;
   }
 }

@@ -151,7 +151,7 @@ export function survival(
 }
 
 /** Hours from the onset for which nine in ten replications in which anything broke are watched; the same for all protocols. */
-function watchedHours({ onset, horizonHours }: Outcomes): number {
+export function watchedHours({ onset, horizonHours }: Pick<Outcomes, 'onset' | 'horizonHours'>): number {
   const sorted = onset.filter((time) => !Number.isNaN(time)).sort();
   return horizonHours - (sorted.length === 0 ? 0 : sorted[Math.ceil(0.9 * sorted.length) - 1]);
 }

@@ -1,4 +1,4 @@
-/** Student's t distribution: the quantiles that intervals on means are made of. */
+/** Student's t distribution, and the intervals on means that are made of it. */
 
 /** Lanczos approximation of ln Gamma(x), x > 0. Numerical Recipes (3rd ed.), section 6.1; relative error below 1e-13. */
 function logGamma(x: number): number {
@@ -41,14 +41,21 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 
 const nonzero = (value: number): number => (Math.abs(value) < 1e-300 ? 1e-300 : value);
 
-/** P(T <= t) with `df` degrees of freedom. */
-export function studentCdf(t: number, df: number): number {
+/** P(T > t) with `df` degrees of freedom: exact far out too, where 1 - P(T <= t) is all rounding. */
+export function studentTail(t: number, df: number): number {
   const tail = incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2;
-  return t > 0 ? 1 - tail : tail;
+  return t > 0 ? tail : 1 - tail;
 }
+
+/** P(T <= t) with `df` degrees of freedom. */
+export const studentCdf = (t: number, df: number): number => studentTail(-t, df);
+
+/** The last quantile asked for: many intervals have as many replications. */
+const last = { p: Number.NaN, df: Number.NaN, t: Number.NaN };
 
 /** The t with P(T <= t) = p, by bisection of the distribution function to the last bit; p in (0.5, 1). */
 export function studentQuantile(p: number, df: number): number {
+  if (p === last.p && df === last.df) return last.t;
   let low = 0;
   let high = 1;
   while (studentCdf(high, df) < p) high *= 2;
@@ -57,5 +64,47 @@ export function studentQuantile(p: number, df: number): number {
     if (studentCdf(middle, df) < p) low = middle;
     else high = middle;
   }
-  return (low + high) / 2;
+  last.p = p;
+  last.df = df;
+  last.t = (low + high) / 2;
+  return last.t;
 }
+
+/** What a sample says of the mean that it is drawn from. */
+export interface MeanEstimate {
+  readonly n: number;
+  readonly mean: number;
+  /** Of one value; NaN for fewer than two. */
+  readonly sd: number;
+  /** NaN at both ends for fewer than two values. */
+  readonly ci95: readonly [number, number];
+}
+
+/** Mean of a column of independent values with Student's interval. NaN throughout for none. */
+export function meanEstimate(column: Float64Array): MeanEstimate {
+  const n = column.length;
+  let sum = 0;
+  for (let row = 0; row < n; row++) sum += column[row];
+  const mean = sum / n;
+  if (n < 2) return { n, mean, sd: Number.NaN, ci95: [Number.NaN, Number.NaN] };
+  let squares = 0;
+  for (let row = 0; row < n; row++) squares += (column[row] - mean) ** 2;
+  const sd = Math.sqrt(squares / (n - 1));
+  const half = (studentQuantile(0.975, n - 1) * sd) / Math.sqrt(n);
+  return { n, mean, sd, ci95: [mean - half, mean + half] };
+}
+
+type Sample = Pick<MeanEstimate, 'n' | 'mean' | 'sd'>;
+
+/**
+ * The p value of the hypothesis that the expectation is at most `bound`, by Student's t. Without spread it is 0 or 1. NaN
+ * for fewer than two values.
+ */
+export function atMostP({ n, mean, sd }: Sample, bound: number): number {
+  if (n < 2) return Number.NaN;
+  if (sd === 0) return mean > bound ? 0 : 1;
+  return studentTail((mean - bound) / (sd / Math.sqrt(n)), n - 1);
+}
+
+/** The p value of the hypothesis that the expectation is at least `bound`. */
+export const atLeastP = ({ n, mean, sd }: Sample, bound: number): number => atMostP({ n, mean: -mean, sd }, -bound);

@@ -31,3 +31,13 @@ export function tailOf(sorted: Float64Array, alpha: number): Tail {
     standardError: Math.sqrt(variance / n) / (1 - alpha),
   };
 }
+
+/**
+ * One number a row whose mean is the mean of the worst share 1 - alpha, and whose spread is that of this mean to first
+ * order (as in {@link tailOf}), so that it is compared as a mean is: VaR + (value - VaR)+ / (1 - alpha).
+ */
+export function tailColumn(column: Float64Array, alpha: number): Float64Array {
+  if (column.length === 0) return column;
+  const { valueAtRisk } = tailOf(column.slice().sort(), alpha);
+  return column.map((value) => valueAtRisk + Math.max(0, value - valueAtRisk) / (1 - alpha));
+}

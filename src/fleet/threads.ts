@@ -13,7 +13,7 @@ const WORTH_STARTING_SECONDS = 1.5;
 export type Progress = (done: number) => void;
 
 /**
- * The outcomes of replications 0 to `count - 1`. They are the same to the last bit on any number of threads: the pieces
+ * The outcomes of replications `first` to `first + count - 1`. They are the same to the last bit on any number of threads: the pieces
  * depend on the count alone, each draw is named by its replication, and sums are of whole numbers.
  */
 export async function runOnThreads(
@@ -22,10 +22,10 @@ export async function runOnThreads(
   count: number,
   threads: number,
   progress: Progress,
-  worthSeconds = WORTH_STARTING_SECONDS,
+  { first = 0, worthSeconds = WORTH_STARTING_SECONDS } = {},
 ): Promise<Outcomes> {
-  const whole = outcomesFor(model, 0, count);
-  const list = pieces(count);
+  const whole = outcomesFor(model, first, count);
+  const list = pieces(count).map((piece) => ({ ...piece, first: first + piece.first }));
   let done = 0;
   const keep = (part: Outcomes): void => {
     place(part, whole);

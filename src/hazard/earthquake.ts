@@ -1,11 +1,12 @@
 /** The hazard of one earthquake: shaking at every site and along every line, what it damages and what it cuts. */
 import { z } from 'zod';
 import { type Draws, PURPOSE } from '../engine/draws.ts';
-import { sourced } from '../text/quantity.ts';
+import { type Sourced, sourced } from '../text/quantity.ts';
 import type { Damage } from './damage.ts';
 import { type Hazard, type HazardSetting, hazardKind, type ShakenField } from './hazard.ts';
 import { LocalPlane } from './local-plane.ts';
 import { DIP_OF, ruptureSize } from './rupture.ts';
+import { magnitudeOf } from './seismicity/gutenberg-richter.ts';
 import {
   type AftershockParameters,
   aftershockAssumptions,
@@ -37,8 +38,22 @@ const degrees = (low: number, high: number) => z.number().min(low).max(high);
 /** Below the crust of the region an intraplate earthquake is not to be had, and no model here was made for it. */
 const DEEPEST_KM = 100;
 
+const LEAST_MAGNITUDE = 4;
+const GREATEST_MAGNITUDE = 8.5;
+const momentMagnitude = z.number().min(LEAST_MAGNITUDE).max(GREATEST_MAGNITUDE);
+
+/** A slope of 0 or below is for who asks for great earthquakes more often than they come. */
+const magnitudeLaw = z
+  .strictObject({ b: z.number().min(-3).max(3), min: momentMagnitude, max: momentMagnitude })
+  .refine(({ min, max }) => min < max, { error: 'a greatest magnitude above the least', path: ['max'] });
+type MagnitudeLaw = z.output<typeof magnitudeLaw>;
+
+const MAGNITUDE_EXPECTED = `a moment magnitude from ${LEAST_MAGNITUDE} to ${GREATEST_MAGNITUDE}, or a law of such: {gutenbergRichter: {b, min, max}} with min < max`;
+
 const schema = z.strictObject({
-  magnitude: sourced(z.number().min(4).max(8.5)).describe('Moment magnitude, 4 to 8.5'),
+  magnitude: sourced(
+    z.union([momentMagnitude, z.strictObject({ gutenbergRichter: magnitudeLaw })], { error: MAGNITUDE_EXPECTED }),
+  ).describe('Moment magnitude, 4 to 8.5, or a truncated Gutenberg-Richter law that each replication draws it from'),
   epicentre: sourced(z.tuple([degrees(-90, 90), degrees(-180, 180)])).describe('[latitude, longitude], degrees'),
   depthKm: sourced(z.number().positive().max(700)).describe('Focal depth, km'),
   rake: sourced(degrees(-180, 180)).optional().describe('Degrees; unknown style of faulting when left out'),
@@ -66,10 +81,14 @@ class StrikingEarthquake implements Hazard {
   readonly #setting: HazardSetting;
   readonly #event: number;
   readonly #at: number;
+  /** Of the greatest magnitude where there is a law of them. */
   readonly #earthquake: Earthquake;
+  /** Undefined when the magnitude is known. */
+  readonly #law: MagnitudeLaw | undefined;
+  readonly #turns: boolean;
   readonly #source: Source;
   readonly #shaken: Shakeable;
-  /** Undefined when the strike is drawn in each replication. */
+  /** Undefined when the strike or the magnitude is drawn in each replication. */
   readonly #still: StillSource | undefined;
   readonly #aftershocks: AftershockParameters | undefined;
   readonly #doublet: DoubletParameters | undefined;
@@ -80,6 +99,7 @@ class StrikingEarthquake implements Hazard {
     setting: HazardSetting,
     at: number,
     earthquake: Earthquake,
+    law: MagnitudeLaw | undefined,
     source: Source,
     shaken: Shakeable,
     turns: boolean,
@@ -92,10 +112,12 @@ class StrikingEarthquake implements Hazard {
     this.#event = setting.addresses.handle(setting.name);
     this.#at = at;
     this.#earthquake = earthquake;
+    this.#law = law;
+    this.#turns = turns;
     this.#source = source;
     this.#shaken = shaken;
     const { depthKm, lat, lon } = earthquake;
-    this.#still = turns ? undefined : shaken.shaker.still(source, depthKm, lat, lon);
+    this.#still = turns || law !== undefined ? undefined : shaken.shaker.still(source, depthKm, lat, lon);
   }
 
   /** Where it is felt most, in median: intensity has no part in the damage, but a person knows what it means. */
@@ -111,22 +133,33 @@ class StrikingEarthquake implements Hazard {
     felt.sort((a, b) => b.mmi - a.mmi);
     const { magnitude, lat, lon, depthKm } = this.#earthquake;
     const most = felt.slice(0, FELT_SHOWN).map(({ name, mmi }) => `${name} ${mmi.toFixed(1)}`);
+    const said = this.#law === undefined ? magnitude : lawSentence(this.#law);
+    const greatest = this.#law === undefined ? '' : ` of the greatest, Mw ${magnitude}`;
     return [
-      `Mw ${magnitude} at ${lat} N ${lon} E, ${depthKm} km deep, as a ${this.#source.extent === 'finite' ? 'rectangle' : 'point'}`,
-      ...(most.length > 0 ? [`median intensity (MMI, Allen et al. 2012): ${most.join(', ')}`] : []),
+      `Mw ${said} at ${lat} N ${lon} E, ${depthKm} km deep, as a ${this.#source.extent === 'finite' ? 'rectangle' : 'point'}`,
+      ...(most.length > 0 ? [`median intensity${greatest} (MMI, Allen et al. 2012): ${most.join(', ')}`] : []),
     ];
   }
 
   field(draws: Draws): ShakenField {
     const { depthKm, lat, lon } = this.#earthquake;
-    if (this.#still === undefined) this.#turn(draws);
-    const still = this.#still ?? this.#shaken.shaker.still(this.#source, depthKm, lat, lon);
+    const still = this.#still ?? this.#shaken.shaker.still(this.#drawnSource(draws), depthKm, lat, lon);
     return fieldOf(this.#shaken, this.#shaken.shaker.motionOf(still, draws, this.#event));
   }
 
-  /** Turns the rupture to the strike of this replication. */
-  #turn(draws: Draws): void {
-    this.#source.rupture.turnTo(360 * draws.uniform(this.#event, PURPOSE.ruptureStrike));
+  /** The magnitude of this replication. */
+  magnitude(draws: Draws): number {
+    if (this.#law === undefined) return this.#earthquake.magnitude;
+    const { b, min, max } = this.#law;
+    return magnitudeOf(draws.uniform(this.#event, PURPOSE.quakeMagnitude), b, min, max);
+  }
+
+  /** The source of this replication, its rupture turned to the strike. */
+  #drawnSource(draws: Draws): Source {
+    const source =
+      this.#law === undefined ? this.#source : sourceOf({ ...this.#earthquake, magnitude: this.magnitude(draws) });
+    if (this.#turns) source.rupture.turnTo(360 * draws.uniform(this.#event, PURPOSE.ruptureStrike));
+    return source;
   }
 
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void {
@@ -134,9 +167,8 @@ class StrikingEarthquake implements Hazard {
     const { shaker } = this.#shaken;
     if (this.#still !== undefined) shaker.strikeStill(this.#still, draws, event, this.#at, lengthsKm, damage);
     else {
-      this.#turn(draws);
       const { depthKm, lat, lon } = this.#earthquake;
-      shaker.strikeAnew(this.#source, depthKm, lat, lon, draws, event, this.#at, lengthsKm, damage);
+      shaker.strikeAnew(this.#drawnSource(draws), depthKm, lat, lon, draws, event, this.#at, lengthsKm, damage);
     }
     if (this.#aftershocks === undefined && this.#doublet === undefined) return;
     strikeSequence(this.#follow(draws), shaker, event, draws, lengthsKm, damage);
@@ -150,7 +182,7 @@ class StrikingEarthquake implements Hazard {
     const strike = Number.isNaN(this.#earthquake.strike)
       ? 360 * draws.uniform(this.#event, PURPOSE.ruptureStrike)
       : this.#earthquake.strike;
-    const mainshock = { ...this.#earthquake, strike, atHours: this.#at };
+    const mainshock = { ...this.#earthquake, magnitude: this.magnitude(draws), strike, atHours: this.#at };
     if (this.#doublet !== undefined)
       drawDoublet(mainshock, this.#doublet, draws, this.#doubletHandle, 0, horizonHours, events);
     const twins = events.length;
@@ -173,16 +205,23 @@ class StrikingEarthquake implements Hazard {
   /** The mainshock and what follows it. */
   events(draws: Draws): EventList {
     const events = this.#follow(draws);
-    const { magnitude, lat, lon, depthKm, rake, strike, dip } = this.#earthquake;
-    events.add(this.#at, magnitude, lat, lon, depthKm, rake, strike, dip, this.#event, 0);
+    const { lat, lon, depthKm, rake, strike, dip } = this.#earthquake;
+    events.add(this.#at, this.magnitude(draws), lat, lon, depthKm, rake, strike, dip, this.#event, 0);
     events.sortByTime();
     return events;
   }
 }
 
+const lawSentence = ({ b, min, max }: MagnitudeLaw): string => `${min} to ${max} (Gutenberg-Richter, b ${b})`;
+
+/** The magnitude as words: what is marked as assumed is told by it. */
+function magnitudeTold({ value, ...dress }: Parameters['magnitude']): Sourced<number | string> {
+  return { ...dress, value: typeof value === 'number' ? value : lawSentence(value.gutenbergRichter) };
+}
+
 /** Names what the scenario marks as less than a fact. */
 function tellParameters(parameters: Parameters, setting: HazardSetting): void {
-  tellFlag(setting, 'magnitude', parameters.magnitude);
+  tellFlag(setting, 'magnitude', magnitudeTold(parameters.magnitude));
   tellFlag(setting, 'epicentre', parameters.epicentre);
   tellFlag(setting, 'focal depth (km)', parameters.depthKm);
   tellFlag(setting, 'rake', parameters.rake);
@@ -204,8 +243,10 @@ export const earthquake = hazardKind({
   schema,
   prepare(parameters, setting): Hazard {
     const [lat, lon] = parameters.epicentre.value;
+    const stated = parameters.magnitude.value;
+    const law = typeof stated === 'number' ? undefined : stated.gutenbergRichter;
     const known: Earthquake = {
-      magnitude: parameters.magnitude.value,
+      magnitude: typeof stated === 'number' ? stated : stated.gutenbergRichter.max,
       lat,
       lon,
       depthKm: parameters.depthKm.value,
@@ -223,7 +264,10 @@ export const earthquake = hazardKind({
     const marginKm = (source.extent === 'finite' ? lengthKm : 0) + (isFollowed ? FOLLOWED_BY * lengthKm : 0);
     const shaken = shakeable(parameters, setting, new LocalPlane(lat, lon), marginKm);
     const { tree } = shaken;
-    tellOddMagnitude(setting, tree, known.magnitude);
+    if (law === undefined) tellOddMagnitude(setting, tree, known.magnitude);
+    else
+      for (const end of ['min', 'max'] as const)
+        tellOddMagnitude(setting, tree, law[end], ['magnitude', 'gutenbergRichter', end]);
     if (parameters.aftershocks !== undefined)
       tellOddMagnitude(setting, tree, parameters.aftershocks.minMagnitude, ['aftershocks', 'minMagnitude']);
     const able = tree.filter(
@@ -254,6 +298,7 @@ export const earthquake = hazardKind({
       setting,
       parameters.at,
       known,
+      law,
       source,
       shaken,
       isRectangle && parameters.strike === undefined,

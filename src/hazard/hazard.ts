@@ -17,6 +17,8 @@ export interface Hazard {
   strike(draws: Draws, lengthsKm: Float64Array, damage: Damage): void;
   /** The earthquakes of the replication that `draws` stands at, where it has a list of them. */
   events?(draws: Draws): EventList;
+  /** The magnitude of its first earthquake in the replication that `draws` stands at, where it has one. */
+  magnitude?(draws: Draws): number;
   /** The shaking that this hazard draws in the replication that `draws` stands at, where it has any. */
   field?(draws: Draws): ShakenField;
   /** What a reader should know of it before the first replication, in sentences; chance has no part in it. */

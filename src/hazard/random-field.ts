@@ -10,7 +10,7 @@ export const RANGE_KM = { pga: jayaramBakerRangeKm(0, true), pgv: jayaramBakerRa
 export const PGV_PGA_CORRELATION = 0.73;
 
 /**
- * Waves in a field, a multiple of four. A field costs about 1.8 ns per wave and place; what few waves cost in truth is
+ * Waves in a field, a multiple of eight. A field costs about 0.6 ns per wave and place; what few waves cost in truth is
  * told at {@link RandomField}.
  */
 const WAVES = 64;
@@ -67,7 +67,10 @@ export const remainderSpectrum = (wholeKm: number, partKm: number, rho: number):
       const root2 = v * v * (1 - ratio2) + ratio2;
       const root = Math.sqrt(root2);
       const value = v * (1 - rho2 / root) - tail * (1 - rho2);
-      v = Math.min(1, v - value / (1 - (rho2 * ratio2) / (root2 * root)));
+      const next = Math.min(1, v - value / (1 - (rho2 * ratio2) / (root2 * root)));
+      // A step that leads nowhere would be taken again and again.
+      if (next === v) break;
+      v = next;
     }
     return Math.sqrt(1 / (v * v) - 1) / a;
   };
@@ -136,33 +139,56 @@ class RandomField {
     const north = this.#north;
     const phase = this.#phase;
     const amplitude = this.#amplitude;
-    // Four waves a pass keep their numbers in registers: 1.6 times faster than two. The order of addition depends on
-    // the wave alone.
-    for (let wave = 0; wave < WAVES; wave += 4) {
+    // Eight waves a pass: fewer costs more passes over the places, more run out of registers. The sum is taken in two
+    // groups of four, whose order depends on the wave alone.
+    for (let wave = 0; wave < WAVES; wave += 8) {
       const east0 = east[wave];
       const east1 = east[wave + 1];
       const east2 = east[wave + 2];
       const east3 = east[wave + 3];
+      const east4 = east[wave + 4];
+      const east5 = east[wave + 5];
+      const east6 = east[wave + 6];
+      const east7 = east[wave + 7];
       const north0 = north[wave];
       const north1 = north[wave + 1];
       const north2 = north[wave + 2];
       const north3 = north[wave + 3];
+      const north4 = north[wave + 4];
+      const north5 = north[wave + 5];
+      const north6 = north[wave + 6];
+      const north7 = north[wave + 7];
       const phase0 = phase[wave];
       const phase1 = phase[wave + 1];
       const phase2 = phase[wave + 2];
       const phase3 = phase[wave + 3];
+      const phase4 = phase[wave + 4];
+      const phase5 = phase[wave + 5];
+      const phase6 = phase[wave + 6];
+      const phase7 = phase[wave + 7];
       const amplitude0 = weight * amplitude[wave];
       const amplitude1 = weight * amplitude[wave + 1];
       const amplitude2 = weight * amplitude[wave + 2];
       const amplitude3 = weight * amplitude[wave + 3];
+      const amplitude4 = weight * amplitude[wave + 4];
+      const amplitude5 = weight * amplitude[wave + 5];
+      const amplitude6 = weight * amplitude[wave + 6];
+      const amplitude7 = weight * amplitude[wave + 7];
       for (let place = 0; place < count; place++) {
         const x = eastM[place];
         const y = northM[place];
-        out[place] +=
+        let sum = out[place];
+        sum +=
           amplitude0 * cosine[(Math.imul(east0, x) + Math.imul(north0, y) + phase0) >>> TABLE_SHIFT] +
           amplitude1 * cosine[(Math.imul(east1, x) + Math.imul(north1, y) + phase1) >>> TABLE_SHIFT] +
           amplitude2 * cosine[(Math.imul(east2, x) + Math.imul(north2, y) + phase2) >>> TABLE_SHIFT] +
           amplitude3 * cosine[(Math.imul(east3, x) + Math.imul(north3, y) + phase3) >>> TABLE_SHIFT];
+        sum +=
+          amplitude4 * cosine[(Math.imul(east4, x) + Math.imul(north4, y) + phase4) >>> TABLE_SHIFT] +
+          amplitude5 * cosine[(Math.imul(east5, x) + Math.imul(north5, y) + phase5) >>> TABLE_SHIFT] +
+          amplitude6 * cosine[(Math.imul(east6, x) + Math.imul(north6, y) + phase6) >>> TABLE_SHIFT] +
+          amplitude7 * cosine[(Math.imul(east7, x) + Math.imul(north7, y) + phase7) >>> TABLE_SHIFT];
+        out[place] = sum;
       }
     }
   }

@@ -29,6 +29,7 @@ export const corridorAvailability = (corridor: string): Metric => ({
   name: `corridorAvailability:${corridor}`,
   kind: 'amount',
   unit: 'share',
+  better: 'higher',
   label: `${corridor} connected`,
   summary: `share of the time to the horizon for which the ends of the corridor ${corridor} reach each other on the ground`,
   read: (timeline) => 1 - hoursAtZero(timeline, corridorSeries(corridor)) / timeline.horizonHours,
@@ -47,6 +48,7 @@ export const gatewayReach = (gateway: string): Metric => ({
   name: `gatewayReach:${gateway}`,
   kind: 'amount',
   unit: 'share',
+  better: 'higher',
   label: `people who reach ${gateway}`,
   summary: `share of those who reach the gateway ${gateway} before anything breaks, on average over the time to the horizon`,
   read: (timeline) => {

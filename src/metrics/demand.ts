@@ -40,11 +40,35 @@ export const completion = (name: string): Metric => ({
   name: `completion:${name}`,
   kind: 'amount',
   unit: 'share',
+  better: 'higher',
   label: `${name} completed`,
   summary: `share of the demand of ${name} that is served, to the horizon; over the replications in which there is any`,
   read: (timeline) => {
     const wanted = area(timeline, demandSeries(name));
     return wanted > 0 ? area(timeline, servedSeries(name)) / wanted : Number.NaN;
+  },
+});
+
+/** Of the priority class this much is wanted at all times: the target of the Wireless Priority Service in congestion (Route Fifty, May 2003). */
+const COMPLETION_WANTED = 0.95;
+
+/** A class without demand lacks nothing. */
+export const minutesBelowCompletion = (name: string): Metric => ({
+  name: `minutesBelow95Completion:${name}`,
+  kind: 'amount',
+  unit: 'min',
+  label: `minutes with less than ${100 * COMPLETION_WANTED} % of ${name} completed`,
+  summary: `minutes to the horizon for which less than ${100 * COMPLETION_WANTED} % of the demand of ${name} is served`,
+  read: (timeline) => {
+    const wanted = timeline.series(demandSeries(name));
+    const served = timeline.series(servedSeries(name));
+    if (wanted === undefined || served === undefined) return Number.NaN;
+    const { times, length, horizonHours } = timeline;
+    let hours = 0;
+    for (let row = 0; row < length; row++)
+      if (served[row] < COMPLETION_WANTED * wanted[row])
+        hours += (row + 1 < length ? times[row + 1] : horizonHours) - times[row];
+    return 60 * hours;
   },
 });
 

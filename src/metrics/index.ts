@@ -15,8 +15,10 @@ import {
   lostDemandHours,
   lostDemandHoursOf,
   lostUserHoursOf,
+  minutesBelowCompletion,
 } from './demand.ts';
 import { criticalDarkHours, isolatedSites, longestIsolationHours } from './isolation.ts';
+import { corridorLatencies, gatewayLatencies } from './latency.ts';
 import { lossOfResilienceHours, lostUserHours, transientLossUserHours } from './loss.ts';
 import type { Measure, Metric, MetricSetting } from './metric.ts';
 import { relapses, relapseUserHours } from './relapse.ts';
@@ -82,14 +84,26 @@ export const measures: readonly Measure[] = [
     unit: 'h',
     summary:
       'hours for which the ends of each corridor do not reach each other, and the share of time for which they do',
-    make: ({ corridors }) =>
-      corridors.flatMap((corridor) => [corridorDownHours(corridor), corridorAvailability(corridor)]),
+    make: ({ corridors }) => corridors.flatMap(({ name }) => [corridorDownHours(name), corridorAvailability(name)]),
+  },
+  {
+    name: 'corridorLatency',
+    unit: 'ms',
+    summary:
+      'round trip between the ends of each corridor before anything broke, on average and at worst, and hours above its limit',
+    make: ({ corridors }) => corridors.flatMap(({ name, latencyLimitMs }) => corridorLatencies(name, latencyLimitMs)),
   },
   {
     name: 'gateways',
     unit: 'h',
     summary: 'hours for which nobody reaches each gateway, and the share of people who do',
     make: ({ gateways }) => gateways.flatMap((gateway) => [gatewayUnreachedHours(gateway), gatewayReach(gateway)]),
+  },
+  {
+    name: 'gatewayLatency',
+    unit: 'ms',
+    summary: 'round trip from people to the gateway nearest in time, before anything broke, on average and at worst',
+    make: ({ gateways }) => (gateways.length === 0 ? [] : gatewayLatencies),
   },
   {
     name: 'connectivityLoss',
@@ -113,7 +127,7 @@ export const measures: readonly Measure[] = [
     name: 'demand',
     unit: 'Gbit/s h',
     summary:
-      'lost demand-hours, loss of service and of capacity, and the share completed, in total and by class of traffic',
+      'lost demand-hours, loss of service and of capacity, and the share completed, in total and by class of traffic; minutes below 95 % of priority',
     make: demandMetrics,
   },
 ];
@@ -125,5 +139,6 @@ function demandMetrics({ classes }: MetricSetting): Metric[] {
     lossOfServiceHours(classes),
     lossOfCapacityHours,
     ...classes.flatMap((name) => [lostDemandHours(name), lostUserHoursOf(name), completion(name)]),
+    ...classes.filter((name) => name === 'priority').map(minutesBelowCompletion),
   ];
 }

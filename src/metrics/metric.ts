@@ -7,7 +7,7 @@ import type { Timeline } from './timeline.ts';
  */
 export type MetricKind = 'amount' | 'time';
 
-export type Unit = 'h' | 'user-hours' | 'share' | 'count' | 'Gbit/s h' | 'Mbit/s h';
+export type Unit = 'h' | 'min' | 'ms' | 'user-hours' | 'share' | 'count' | 'Gbit/s h' | 'Mbit/s h';
 
 export interface Metric {
   readonly name: string;
@@ -17,6 +17,8 @@ export interface Metric {
   /** As a planner would say it. */
   readonly label: string;
   readonly summary: string;
+  /** What is wanted: less of it when left out, as of any loss and most times; neither where it only describes. */
+  readonly better?: 'higher' | 'neither';
   /** For a time: hours within which it is wanted, so that the chance of it is told. */
   readonly targetHours?: number;
   read(timeline: Timeline): number;
@@ -25,11 +27,18 @@ export interface Metric {
 /** What metrics that a scenario sets up are made from. Sites by index, with their ids. */
 export interface MetricSetting {
   readonly critical: readonly { readonly id: string; readonly site: number }[];
-  readonly corridors: readonly string[];
+  readonly corridors: readonly Corridor[];
   readonly gateways: readonly string[];
   /** Names of the classes of traffic whose demand and service the timeline keeps. */
   readonly classes: readonly string[];
   readonly thresholds: readonly Threshold[];
+}
+
+/** Two sites whose connection is told by itself. */
+interface Corridor {
+  readonly name: string;
+  /** A round trip above it is told, ms; undefined where none is stated. */
+  readonly latencyLimitMs?: number | undefined;
 }
 
 /** An incident counts when more than this share of the users is cut off for at least these hours. */

@@ -34,6 +34,8 @@ export class Timeline {
   readonly people: number;
   readonly pairs: number;
   readonly horizonHours: number;
+  /** What each series is while nothing is lost: of its head, unless who records knows better of this replication. */
+  readonly wholes: Float64Array;
   readonly #heads: readonly SeriesHead[];
   readonly #columns: Float64Array[];
 
@@ -48,6 +50,7 @@ export class Timeline {
     this.#heads = series;
     this.#columns = series.map(() => new Float64Array(capacity));
     this.values = new Float64Array(series.length);
+    this.wholes = Float64Array.from(series, ({ whole }) => whole);
   }
 
   /** Stands as before a response; each series at what it is while nothing is lost. */
@@ -56,7 +59,8 @@ export class Timeline {
     this.onset = Number.NaN;
     this.transientLossUserHours = 0;
     this.used.fill(0);
-    for (let index = 0; index < this.values.length; index++) this.values[index] = this.#heads[index].whole;
+    for (let index = 0; index < this.values.length; index++) this.wholes[index] = this.#heads[index].whole;
+    this.values.set(this.wholes);
   }
 
   /** The column of a series, of which `length` rows count; undefined where it is not kept. Held no longer than a row: it may grow. */
@@ -66,7 +70,7 @@ export class Timeline {
 
   /** What a series is while nothing is lost; NaN where it is not kept. */
   whole(name: string): number {
-    return this.#heads.find((head) => head.name === name)?.whole ?? Number.NaN;
+    return this.wholes[this.#heads.findIndex((head) => head.name === name)] ?? Number.NaN;
   }
 
   /** Appends a row when anything in it, {@link values} included, is not as in the row before. */

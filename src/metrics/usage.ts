@@ -11,7 +11,15 @@ const metric = (
   label: string,
   summary: string,
   read: (used: Float64Array, timeline: Timeline) => number,
-): Metric => ({ name, kind: 'amount', unit, label, summary, read: (timeline) => read(timeline.used, timeline) });
+): Metric => ({
+  name,
+  kind: 'amount',
+  unit,
+  better: 'neither',
+  label,
+  summary,
+  read: (timeline) => read(timeline.used, timeline),
+});
 
 export const usage: readonly Metric[] = [
   metric(

@@ -6,6 +6,7 @@ export const worstAfterHours: Metric = {
   name: 'worstAfterHours',
   kind: 'time',
   unit: 'h',
+  better: 'neither',
   label: 'worst after',
   summary: 'hours from the first fault until most people are cut off; over the replications in which somebody is',
   read: ({ times, cutOff, length, onset }) => {

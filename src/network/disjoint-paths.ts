@@ -23,7 +23,7 @@ export class DisjointPaths {
   readonly #network: Network;
   readonly #tree: Routes;
   /** Length in whole steps, times a number above any count of links, plus one: length first, links second. */
-  readonly #cost: Float64Array;
+  readonly cost: Float64Array;
   readonly #noSiteDown: Uint8Array;
   readonly #linkLeftOut: Uint8Array;
   readonly #isBridge: Uint8Array;
@@ -52,7 +52,7 @@ export class DisjointPaths {
     const linkWeight = 2 * siteCount + 1;
     const totalKm = lengthKm.reduce((sum, km) => sum + km, 0);
     const stepKm = Math.max(FINEST_STEP_KM, (2 * totalKm * linkWeight) / LARGEST_EXACT);
-    this.#cost = lengthKm.map((km) => Math.round(km / stepKm) * linkWeight + 1);
+    this.cost = lengthKm.map((km) => Math.round(km / stepKm) * linkWeight + 1);
     this.#isOnFirst = new Uint8Array(linkCount);
     this.#reduced = new Float64Array(siteCount);
     this.#entryLink = new Int32Array(siteCount);
@@ -67,12 +67,17 @@ export class DisjointPaths {
   /** Sets the source of the paths that are asked for next. */
   from(source: number): void {
     this.#source = source;
-    this.#tree.rebuild(this.#noSiteDown, this.#linkLeftOut, this.#cost, source);
+    this.#tree.rebuild(this.#noSiteDown, this.#linkLeftOut, this.cost, source);
   }
 
   /** Whether any way leads from the source to a site. */
   reaches(target: number): boolean {
     return this.#tree.km[target] < Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether some two sites part without a link. */
+  isBridge(link: number): boolean {
+    return this.#isBridge[link] === 1;
   }
 
   /** Puts the shortest path to a reached site, from its end to the source, into `into`. @returns how many links it has */
@@ -139,7 +144,7 @@ export class DisjointPaths {
   #searchSecond(target: number): void {
     const { firstIncident, incident } = this.#network;
     const { km: potential, parentLink } = this.#tree;
-    const cost = this.#cost;
+    const cost = this.cost;
     const reduced = this.#reduced;
     const isSettled = this.#isSettled;
     reduced.fill(Number.POSITIVE_INFINITY);

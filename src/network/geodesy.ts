@@ -25,10 +25,13 @@ export class Polyline {
   readonly #points: Float64Array;
   /** Geodesic distance from the first vertex to each vertex, km. */
   readonly #reached: Float64Array;
+  /** The geodesic from each vertex to the next, made when a place on it is first asked for. */
+  readonly #lines: (ReturnType<typeof wgs84.InverseLine> | undefined)[];
 
   constructor(points: Float64Array) {
     this.#points = points;
     const count = points.length >> 1;
+    this.#lines = Array.from({ length: count }, () => undefined);
     this.#reached = new Float64Array(count);
     for (let vertex = 1; vertex < count; vertex++) {
       const p = 2 * vertex;
@@ -54,7 +57,11 @@ export class Polyline {
     const span = reached[vertex] - reached[vertex - 1];
     const p = 2 * (vertex - 1);
     if (span === 0) return [points[p], points[p + 1]];
-    const line = wgs84.InverseLine(points[p], points[p + 1], points[p + 2], points[p + 3]);
+    let line = this.#lines[vertex];
+    if (line === undefined) {
+      line = wgs84.InverseLine(points[p], points[p + 1], points[p + 2], points[p + 3]);
+      this.#lines[vertex] = line;
+    }
     const place = line.Position((target - reached[vertex - 1]) * 1000);
     return [place.lat2 ?? points[p], place.lon2 ?? points[p + 1]];
   }

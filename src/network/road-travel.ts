@@ -1,23 +1,19 @@
 /** How long a crew is on its way over a road graph of which some roads are closed for a while. */
 import { assert } from '../engine/assert.ts';
 import { haversineKm } from './geodesy.ts';
+import { JunctionHeap } from './junction-heap.ts';
+import { OpenRoads, type OpenTree } from './open-roads.ts';
+import { chordKm, JunctionFinder, RoadPlaces } from './road-places.ts';
 import type { RoadGraph } from './roads.ts';
 
-const DEGREE = Math.PI / 180;
-
-/** What a tree of shortest ways takes each road for: open, closed until it truly opens, or until it is expected to. */
-const OPEN = 0;
+/** Who asks: the journey itself, which knows when each road will truly open, or a dispatcher, who expects it. */
 const TRUE = 1;
 const EXPECTED = 2;
-type Sight = typeof OPEN | typeof TRUE | typeof EXPECTED;
+type Sight = typeof TRUE | typeof EXPECTED;
 
-/** Places whose nearest junction is remembered; a power of two. */
-const MEMO_BITS = 12;
-const MEMO = 1 << MEMO_BITS;
-
-/** A junction that waits in the heap has its place there; these stand for the others. */
-const UNSEEN = -1;
-const SETTLED = -2;
+/** The two ends of a journey that is asked for in degrees. */
+const FROM = 0;
+const TO = 1;
 
 /**
  * Journeys: from a place straight to its nearest junction, over roads, and straight from a junction to the other place.
@@ -32,8 +28,10 @@ const SETTLED = -2;
  * nearest junction farther than `reachKm`, or no way at all between the two junctions. So closures are felt only where
  * the graph has roads.
  *
- * Ways from a junction are kept as a tree until a closure changes or the clock moves; while no road is closed, for
- * good. Nothing is allocated once built.
+ * Closures only lengthen ways. So the fastest way with every road open, which is known for good, is the fastest of all
+ * while nobody waits on it; only a journey that would wait there asks for a tree of ways round what is closed. Such a
+ * tree is kept until a closure changes or the clock moves. Nothing is allocated once all junctions have been started
+ * from.
  */
 export class RoadTravel {
   /** Of the journey asked for last: the hours of it spent waiting at closed roads. */
@@ -42,22 +40,29 @@ export class RoadTravel {
   waitedAt = -1;
   readonly #graph: RoadGraph;
   readonly #reachKm: number;
-  /** Hours per km of the great circle on the fastest road. */
-  readonly #bestHoursPerKm: number;
+  readonly #finder: JunctionFinder;
+  readonly #open: OpenRoads;
+  readonly #ends = new RoadPlaces(2);
   readonly #closedUntil: Float64Array;
   readonly #expectedUntil: Float64Array;
+  /** Roads that have been closed since all were open. */
+  readonly #everClosed: Int32Array;
+  #everClosedCount = 0;
   #lastOpening = Number.NEGATIVE_INFINITY;
+  /** Whether the journey asked for last goes over roads. */
+  #isByRoad = false;
   /** Changes with every closure: trees of another version are stale. */
   #version = 0;
 
-  /** Junctions as points on the unit sphere, three numbers each. */
-  readonly #points: Float64Array;
-  readonly #memoLat = new Float64Array(MEMO).fill(Number.NaN);
-  readonly #memoLon = new Float64Array(MEMO);
-  readonly #memoJunction = new Int32Array(MEMO);
-  readonly #memoKm = new Float64Array(MEMO);
+  /** By road: the hour from which it may be entered, as seen at one moment; -Infinity when it is open. Those that are not. */
+  readonly #opens: Float64Array;
+  readonly #shut: Int32Array;
+  #shutCount = 0;
+  #opensSight = 0;
+  #opensVersion = -1;
+  #opensNow = Number.NaN;
 
-  /** Trees: hours, hours of them waited and the road most waited at, for each junction. */
+  /** Trees round closed roads: hours, hours of them waited and the road most waited at, for each junction. */
   readonly #treeCount: number;
   readonly #hours: Float64Array;
   readonly #waited: Float64Array;
@@ -72,10 +77,12 @@ export class RoadTravel {
   readonly #older: Int32Array;
   #turn = 0;
 
-  readonly #heap: Int32Array;
-  readonly #heapPlace: Int32Array;
+  /** While a tree is grown: junctions whose open way is touched, the longest wait on the way, the junction before. */
+  readonly #heap: JunctionHeap;
+  readonly #isTouched: Uint8Array;
+  readonly #touched: Int32Array;
   readonly #longestWait: Float64Array;
-  #heapLength = 0;
+  readonly #before: Int32Array;
 
   /**
    * @param reachKm a place farther than this from every junction is beyond the graph
@@ -84,23 +91,16 @@ export class RoadTravel {
   constructor(graph: RoadGraph, reachKm = 150, treeCount = 128) {
     assert(graph.junctionCount > 0, 'a road graph without a junction');
     assert(treeCount > 0, 'travel needs room for a tree');
-    const { junctionCount, roadCount, junctions } = graph;
+    const { junctionCount, roadCount } = graph;
     this.#graph = graph;
     this.#reachKm = reachKm;
+    this.#finder = new JunctionFinder(graph.junctions);
+    this.#open = new OpenRoads(graph);
     this.#closedUntil = new Float64Array(roadCount).fill(Number.NEGATIVE_INFINITY);
     this.#expectedUntil = new Float64Array(roadCount).fill(Number.NEGATIVE_INFINITY);
-    this.#points = new Float64Array(3 * junctionCount);
-    for (const [junction, { lat, lon }] of junctions.entries()) {
-      this.#points[3 * junction] = Math.cos(lat * DEGREE) * Math.cos(lon * DEGREE);
-      this.#points[3 * junction + 1] = Math.cos(lat * DEGREE) * Math.sin(lon * DEGREE);
-      this.#points[3 * junction + 2] = Math.sin(lat * DEGREE);
-    }
-    let best = Number.POSITIVE_INFINITY;
-    for (let road = 0; road < roadCount; road++) {
-      const [a, b] = [junctions[graph.from[road]], junctions[graph.to[road]]];
-      best = Math.min(best, graph.hours[road] / haversineKm(a.lat, a.lon, b.lat, b.lon));
-    }
-    this.#bestHoursPerKm = best;
+    this.#opens = new Float64Array(roadCount).fill(Number.NEGATIVE_INFINITY);
+    this.#shut = new Int32Array(roadCount);
+    this.#everClosed = new Int32Array(roadCount);
     this.#treeCount = treeCount;
     this.#hours = new Float64Array(treeCount * junctionCount);
     this.#waited = new Float64Array(treeCount * junctionCount);
@@ -112,16 +112,23 @@ export class RoadTravel {
     this.#treeDeparture = new Float64Array(treeCount);
     this.#youngest = new Int32Array(junctionCount).fill(-1);
     this.#older = new Int32Array(treeCount);
-    this.#heap = new Int32Array(junctionCount);
-    this.#heapPlace = new Int32Array(junctionCount);
+    this.#heap = new JunctionHeap(junctionCount);
+    this.#isTouched = new Uint8Array(junctionCount);
+    this.#touched = new Int32Array(junctionCount);
     this.#longestWait = new Float64Array(junctionCount);
+    this.#before = new Int32Array(junctionCount);
   }
 
   /** Opens every road: the start of a replication. */
   clear(): void {
     if (this.#lastOpening === Number.NEGATIVE_INFINITY) return;
-    this.#closedUntil.fill(Number.NEGATIVE_INFINITY);
-    this.#expectedUntil.fill(Number.NEGATIVE_INFINITY);
+    for (let place = 0; place < this.#everClosedCount; place++) {
+      const road = this.#everClosed[place];
+      this.#closedUntil[road] = Number.NEGATIVE_INFINITY;
+      this.#expectedUntil[road] = Number.NEGATIVE_INFINITY;
+      this.#opens[road] = Number.NEGATIVE_INFINITY;
+    }
+    this.#everClosedCount = 0;
     this.#lastOpening = Number.NEGATIVE_INFINITY;
     this.#version++;
   }
@@ -132,6 +139,7 @@ export class RoadTravel {
    */
   close(road: number, untilHours: number, expectedUntilHours: number): void {
     assert(Number.isFinite(untilHours) && Number.isFinite(expectedUntilHours), 'a road that never opens');
+    if (this.#closedUntil[road] === Number.NEGATIVE_INFINITY) this.#everClosed[this.#everClosedCount++] = road;
     this.#closedUntil[road] = Math.max(this.#closedUntil[road], untilHours);
     this.#expectedUntil[road] = Math.max(this.#expectedUntil[road], expectedUntilHours);
     this.#lastOpening = Math.max(this.#lastOpening, untilHours);
@@ -142,14 +150,35 @@ export class RoadTravel {
     return this.#closedUntil[road] > nowHours;
   }
 
+  /** Writes a place (degrees) into a list of places between which journeys are asked for. */
+  locate(lat: number, lon: number, places: RoadPlaces, at: number): void {
+    this.#finder.locate(lat, lon, places, at);
+  }
+
   /**
-   * Hours that no journey between two places undercuts, whatever is open, at the price of a great circle: whoever looks
-   * for the nearest crew need ask no further of one that is beaten even so.
+   * Hours of the journey when every road is open; NaN when a place is unknown. No journey takes less, whatever is
+   * closed: whoever looks for the nearest crew need ask no further of one that is beaten even so. Hot.
+   * @param hoursPerKm off the roads, per km of the straight line
    */
+  openHours(from: RoadPlaces, a: number, to: RoadPlaces, b: number, hoursPerKm: number): number {
+    const source = from.junctions[a];
+    const target = to.junctions[b];
+    this.#isByRoad = false;
+    const farKm = Math.max(from.km[a], to.km[b]);
+    if (source === target || !(farKm <= this.#reachKm) || !(chordKm(from, a, to, b) > farKm)) {
+      const straightKm = haversineKm(from.lats[a], from.lons[a], to.lats[b], to.lons[b]);
+      if (source === target || !(farKm <= this.#reachKm) || !(straightKm > farKm)) return straightKm * hoursPerKm;
+    }
+    const byRoad = from.km[a] * hoursPerKm + this.#open.tree(source).hours[target] + to.km[b] * hoursPerKm;
+    this.#isByRoad = byRoad < Number.POSITIVE_INFINITY;
+    if (this.#isByRoad) return byRoad;
+    return haversineKm(from.lats[a], from.lons[a], to.lats[b], to.lons[b]) * hoursPerKm;
+  }
+
+  /** Hours of the journey when every road is open, between two places in degrees. */
   leastHours(fromLat: number, fromLon: number, toLat: number, toLon: number, hoursPerKm: number): number {
-    // A billionth off for what rounding may add to a sum of great circles.
-    const pace = Math.min(this.#bestHoursPerKm, hoursPerKm) * (1 - 1e-9);
-    return haversineKm(fromLat, fromLon, toLat, toLon) * pace;
+    this.#locateEnds(fromLat, fromLon, toLat, toLon);
+    return this.openHours(this.#ends, FROM, this.#ends, TO, hoursPerKm);
   }
 
   /**
@@ -165,7 +194,8 @@ export class RoadTravel {
     toLon: number,
     hoursPerKm: number,
   ): number {
-    return this.#journey(TRUE, nowHours, fromLat, fromLon, toLat, toLon, hoursPerKm);
+    this.#locateEnds(fromLat, fromLon, toLat, toLon);
+    return this.#journey(TRUE, nowHours, this.#ends, FROM, this.#ends, TO, hoursPerKm);
   }
 
   /** The same as a dispatcher expects it, who knows which roads are closed now but not when they will open. */
@@ -177,77 +207,73 @@ export class RoadTravel {
     toLon: number,
     hoursPerKm: number,
   ): number {
-    return this.#journey(EXPECTED, nowHours, fromLat, fromLon, toLat, toLon, hoursPerKm);
+    this.#locateEnds(fromLat, fromLon, toLat, toLon);
+    return this.#journey(EXPECTED, nowHours, this.#ends, FROM, this.#ends, TO, hoursPerKm);
+  }
+
+  /** The same between places that were located before. Hot. */
+  expectedBetween(
+    nowHours: number,
+    from: RoadPlaces,
+    a: number,
+    to: RoadPlaces,
+    b: number,
+    hoursPerKm: number,
+  ): number {
+    return this.#journey(EXPECTED, nowHours, from, a, to, b, hoursPerKm);
+  }
+
+  #locateEnds(fromLat: number, fromLon: number, toLat: number, toLon: number): void {
+    this.#finder.locate(fromLat, fromLon, this.#ends, FROM);
+    this.#finder.locate(toLat, toLon, this.#ends, TO);
   }
 
   #journey(
     sight: Sight,
     now: number,
-    fromLat: number,
-    fromLon: number,
-    toLat: number,
-    toLon: number,
+    from: RoadPlaces,
+    a: number,
+    to: RoadPlaces,
+    b: number,
     hoursPerKm: number,
   ): number {
     this.waitedHours = 0;
     this.waitedAt = -1;
-    const straightKm = haversineKm(fromLat, fromLon, toLat, toLon);
-    const straight = straightKm * hoursPerKm;
-    if (Number.isNaN(straightKm)) return straight;
-    // The second place may push the first out of the memo, so what is needed of it is taken first.
-    let memo = this.#nearest(fromLat, fromLon);
-    const source = this.#memoJunction[memo];
-    const fromKm = this.#memoKm[memo];
-    memo = this.#nearest(toLat, toLon);
-    const target = this.#memoJunction[memo];
-    const toKm = this.#memoKm[memo];
-    if (source === target || straightKm <= Math.max(fromKm, toKm)) return straight;
-    if (fromKm > this.#reachKm || toKm > this.#reachKm) return straight;
-    const access = fromKm * hoursPerKm;
-    const tree =
-      this.#lastOpening <= now ? this.#tree(OPEN, source, 0, 0) : this.#tree(sight, source, now, now + access);
-    const at = tree * this.#graph.junctionCount + target;
-    const byRoad = access + this.#hours[at] + toKm * hoursPerKm;
-    if (byRoad === Number.POSITIVE_INFINITY) return straight;
+    const open = this.openHours(from, a, to, b, hoursPerKm);
+    if (!this.#isByRoad || !(this.#lastOpening > now)) return open;
+    const source = from.junctions[a];
+    const target = to.junctions[b];
+    const access = from.km[a] * hoursPerKm;
+    const departure = now + access;
+    this.#see(sight, now);
+    if (!this.#isHeldUp(this.#open.tree(source), target, departure)) return open;
+    const at = this.#tree(sight, source, now, departure) * this.#graph.junctionCount + target;
     this.waitedHours = this.#waited[at];
     this.waitedAt = this.#waitedAt[at];
-    return byRoad;
+    return access + this.#hours[at] + to.km[b] * hoursPerKm;
   }
 
-  /** Where in the memo the nearest junction of a place stands; of two equally near the first. */
-  #nearest(lat: number, lon: number): number {
-    const mixed = Math.imul((lat * 1e6) | 0, 0x9e3779b1) ^ Math.imul((lon * 1e6) | 0, 0x85ebca6b);
-    const memo = Math.imul(mixed ^ (mixed >>> 15), 0xc2b2ae35) >>> (32 - MEMO_BITS);
-    if (this.#memoLat[memo] === lat && this.#memoLon[memo] === lon) return memo;
-    const points = this.#points;
-    const x = Math.cos(lat * DEGREE) * Math.cos(lon * DEGREE);
-    const y = Math.cos(lat * DEGREE) * Math.sin(lon * DEGREE);
-    const z = Math.sin(lat * DEGREE);
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let junction = 0; junction < this.#graph.junctionCount; junction++) {
-      const dx = points[3 * junction] - x;
-      const dy = points[3 * junction + 1] - y;
-      const dz = points[3 * junction + 2] - z;
-      const chord2 = dx * dx + dy * dy + dz * dz;
-      if (chord2 < least) {
-        least = chord2;
-        best = junction;
-      }
+  /** Whether somebody waits at a closed road on the way that is the fastest while all are open. */
+  #isHeldUp(ways: OpenTree, target: number, departure: number): boolean {
+    for (let place = 0; place < this.#shutCount; place++) {
+      const behind = this.#heldBehind(ways, this.#shut[place], departure);
+      if (behind >= 0 && ways.first[target] >= ways.first[behind] && ways.first[target] < ways.end[behind]) return true;
     }
-    const { lat: bestLat, lon: bestLon } = this.#graph.junctions[best];
-    this.#memoLat[memo] = lat;
-    this.#memoLon[memo] = lon;
-    this.#memoJunction[memo] = best;
-    this.#memoKm[memo] = haversineKm(lat, lon, bestLat, bestLon);
-    return memo;
+    return false;
   }
 
-  /** The tree of shortest ways from a junction, kept or grown anew in the place of the one grown longest ago. */
+  /** The junction behind a road of the open ways at which somebody waits; -1 when nobody does, or it is no part of them. */
+  #heldBehind({ hours, road: by, before }: OpenTree, road: number, departure: number): number {
+    const { from, to } = this.#graph;
+    const behind = by[to[road]] === road ? to[road] : from[road];
+    if (by[behind] !== road) return -1;
+    return this.#opens[road] - departure - hours[before[behind]] > 0 ? behind : -1;
+  }
+
+  /** The tree of ways round what is closed, kept or grown anew in the place of the one grown longest ago. */
   #tree(sight: Sight, source: number, now: number, departure: number): number {
     for (let tree = this.#youngest[source]; tree >= 0; tree = this.#older[tree]) {
       if (this.#treeSight[tree] !== sight) continue;
-      if (sight === OPEN) return tree;
       if (
         this.#treeVersion[tree] === this.#version &&
         this.#treeNow[tree] === now &&
@@ -265,7 +291,7 @@ export class RoadTravel {
     this.#treeDeparture[tree] = departure;
     this.#older[tree] = this.#youngest[source];
     this.#youngest[source] = tree;
-    this.#grow(tree, sight, source, now, departure);
+    this.#grow(tree, source, departure);
     return tree;
   }
 
@@ -281,94 +307,115 @@ export class RoadTravel {
     this.#older[before] = this.#older[tree];
   }
 
-  /** Hours from when the road may be entered, counted from `departure`; at or below 0 when it is open. */
-  #opensIn(road: number, sight: Sight, now: number, departure: number): number {
-    if (sight === OPEN || this.#closedUntil[road] <= now) return 0;
-    return (sight === TRUE ? this.#closedUntil[road] : this.#expectedUntil[road]) - departure;
+  /** Works out when each road may be entered, once for all journeys of a moment. */
+  #see(sight: Sight, now: number): void {
+    if (this.#opensSight === sight && this.#opensVersion === this.#version && this.#opensNow === now) return;
+    this.#opensSight = sight;
+    this.#opensVersion = this.#version;
+    this.#opensNow = now;
+    const opens = this.#opens;
+    const closedUntil = this.#closedUntil;
+    const until = sight === TRUE ? closedUntil : this.#expectedUntil;
+    let count = 0;
+    for (let place = 0; place < this.#everClosedCount; place++) {
+      const road = this.#everClosed[place];
+      opens[road] = closedUntil[road] > now ? until[road] : Number.NEGATIVE_INFINITY;
+      if (opens[road] > now) this.#shut[count++] = road;
+    }
+    this.#shutCount = count;
   }
 
-  /** Dijkstra with waiting. Hours are counted from the departure, so that a closure far away changes no digit. */
-  #grow(tree: number, sight: Sight, source: number, now: number, departure: number): void {
-    const { junctionCount, from, to, hours: roadHours, firstIncident, incident } = this.#graph;
+  /**
+   * Dijkstra with waiting, over those junctions alone whose fastest open way is held up: the others keep their hours,
+   * since closures only lengthen ways (Ramalingam & Reps 1996, J. Algorithms 21:267-305). Hours are counted from the
+   * departure, so that a closure far away changes no digit.
+   */
+  #grow(tree: number, source: number, departure: number): void {
+    const { junctionCount, from, to, firstIncident, incident } = this.#graph;
+    const ways = this.#open.tree(source);
     const base = tree * junctionCount;
     const hours = this.#hours;
-    const waited = this.#waited;
-    const waitedAt = this.#waitedAt;
-    const longestWait = this.#longestWait;
-    hours.fill(Number.POSITIVE_INFINITY, base, base + junctionCount);
-    this.#heapPlace.fill(UNSEEN);
-    this.#heapLength = 0;
-    hours[base + source] = 0;
-    waited[base + source] = 0;
-    waitedAt[base + source] = -1;
-    longestWait[source] = 0;
-    this.#lift(source, base);
-    while (this.#heapLength > 0) {
-      const junction = this.#takeFirst(base);
-      const here = hours[base + junction];
-      for (let place = firstIncident[junction]; place < firstIncident[junction + 1]; place++) {
-        const road = incident[place];
+    const isTouched = this.#isTouched;
+    const touched = this.#touched;
+    const heap = this.#heap;
+    const count = this.#listTouched(ways, base, departure);
+    heap.begin(hours, base);
+    for (let place = 0; place < count; place++) {
+      const junction = touched[place];
+      for (let near = firstIncident[junction]; near < firstIncident[junction + 1]; near++) {
+        const road = incident[near];
         const other = from[road] === junction ? to[road] : from[road];
-        if (this.#heapPlace[other] === SETTLED) continue;
-        const wait = Math.max(0, this.#opensIn(road, sight, now, departure) - here);
-        const there = here + wait + roadHours[road];
-        const waits = waited[base + junction] + wait;
-        if (there > hours[base + other]) continue;
-        if (there === hours[base + other] && waits >= waited[base + other]) continue;
-        hours[base + other] = there;
-        waited[base + other] = waits;
-        const isLongest = wait > longestWait[junction];
-        longestWait[other] = isLongest ? wait : longestWait[junction];
-        waitedAt[base + other] = isLongest ? road : waitedAt[base + junction];
-        this.#lift(other, base);
+        if (isTouched[other] === 0)
+          this.#offer(ways, other, ways.hours[other], 0, 0, -1, road, junction, base, departure);
       }
     }
-  }
-
-  /** Puts a junction into the heap, or up to where its shorter way belongs. Ties to the smaller index. */
-  #lift(junction: number, base: number): void {
-    const heap = this.#heap;
-    const heapPlace = this.#heapPlace;
-    const hours = this.#hours;
-    const key = hours[base + junction];
-    let place = heapPlace[junction] === UNSEEN ? this.#heapLength++ : heapPlace[junction];
-    while (place > 0) {
-      const above = heap[(place - 1) >> 1];
-      if (hours[base + above] < key || (hours[base + above] === key && above < junction)) break;
-      heap[place] = above;
-      heapPlace[above] = place;
-      place = (place - 1) >> 1;
-    }
-    heap[place] = junction;
-    heapPlace[junction] = place;
-  }
-
-  #takeFirst(base: number): number {
-    const heap = this.#heap;
-    const heapPlace = this.#heapPlace;
-    const hours = this.#hours;
-    const first = heap[0];
-    heapPlace[first] = SETTLED;
-    const length = --this.#heapLength;
-    if (length === 0) return first;
-    const last = heap[length];
-    const key = hours[base + last];
-    let place = 0;
-    for (const half = length >> 1; place < half; ) {
-      let child = 2 * place + 1;
-      if (child + 1 < length) {
-        const left = hours[base + heap[child]];
-        const right = hours[base + heap[child + 1]];
-        if (right < left || (right === left && heap[child + 1] < heap[child])) child++;
+    while (heap.length > 0) {
+      const junction = heap.takeFirst();
+      const here = hours[base + junction];
+      const waited = this.#waited[base + junction];
+      const longest = this.#longestWait[junction];
+      const at = this.#waitedAt[base + junction];
+      for (let near = firstIncident[junction]; near < firstIncident[junction + 1]; near++) {
+        const road = incident[near];
+        const other = from[road] === junction ? to[road] : from[road];
+        if (isTouched[other] === 1)
+          this.#offer(ways, junction, here, waited, longest, at, road, other, base, departure);
       }
-      const below = heap[child];
-      if (hours[base + below] > key || (hours[base + below] === key && below > last)) break;
-      heap[place] = below;
-      heapPlace[below] = place;
-      place = child;
     }
-    heap[place] = last;
-    heapPlace[last] = place;
-    return first;
+    for (let place = 0; place < count; place++) isTouched[touched[place]] = 0;
+  }
+
+  /** Lists the junctions whose open way is held up, and forgets their hours; how many there are. */
+  #listTouched(ways: OpenTree, base: number, departure: number): number {
+    const isTouched = this.#isTouched;
+    let count = 0;
+    for (let shut = 0; shut < this.#shutCount; shut++) {
+      const behind = this.#heldBehind(ways, this.#shut[shut], departure);
+      if (behind < 0 || isTouched[behind] === 1) continue;
+      for (let place = ways.first[behind]; place < ways.end[behind]; place++) {
+        const junction = ways.order[place];
+        if (isTouched[junction] === 1) continue;
+        isTouched[junction] = 1;
+        this.#hours[base + junction] = Number.POSITIVE_INFINITY;
+        this.#touched[count++] = junction;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Offers a touched junction the way over a road from another: the sooner is taken, then the one with less waiting.
+   * @param here hours to the other, `waited` of them waited, `longest` at the road `at`
+   */
+  #offer(
+    ways: OpenTree,
+    junction: number,
+    here: number,
+    waited: number,
+    longest: number,
+    at: number,
+    road: number,
+    other: number,
+    base: number,
+    departure: number,
+  ): void {
+    const hours = this.#hours;
+    const wait = Math.max(0, this.#opens[road] - departure - here);
+    const there = here + wait + this.#graph.hours[road];
+    const waits = waited + wait;
+    if (there > hours[base + other]) return;
+    if (there === hours[base + other]) {
+      const before = this.#before[other];
+      const known = this.#waited[base + other];
+      // Of equals the junction that is left first, as if the whole tree had been grown.
+      const left = this.#isTouched[before] === 1 ? hours[base + before] : ways.hours[before];
+      if (waits > known || (waits === known && (here > left || (here === left && junction >= before)))) return;
+    }
+    hours[base + other] = there;
+    this.#waited[base + other] = waits;
+    this.#before[other] = junction;
+    this.#longestWait[other] = Math.max(wait, longest);
+    this.#waitedAt[base + other] = wait > longest ? road : at;
+    this.#heap.lift(other);
   }
 }

@@ -13,9 +13,10 @@ export function number(value: number): string {
 export function hours(value: number): string {
   if (Number.isNaN(value)) return '–';
   if (value === 0) return '0 h';
-  if (value < 1 / 60) return `${number(value * 3600)} s`;
-  if (value < 1) return `${number(value * 60)} min`;
-  return value < 48 ? `${number(value)} h` : `${number(value / 24)} d`;
+  const size = Math.abs(value);
+  if (size < 1 / 60) return `${number(value * 3600)} s`;
+  if (size < 1) return `${number(value * 60)} min`;
+  return size < 48 ? `${number(value)} h` : `${number(value / 24)} d`;
 }
 
 /** A share just below 1 in as many digits as tell it from 1, as availabilities are told; undefined for any other. */

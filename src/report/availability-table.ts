@@ -10,6 +10,10 @@ export interface AvailabilityHead {
   readonly sites: number;
   readonly links: number;
   readonly recovery: Recovery;
+  /** Whether the demands are those of the file, or one between every two sites. */
+  readonly demands: 'uniform' | 'file';
+  /** How many demands the file states. */
+  readonly statedCount: number;
   readonly assumed: MeanTimes;
   readonly seed: number | string;
   /** What building the topology assumed. */
@@ -19,7 +23,8 @@ export interface AvailabilityHead {
 /** What a demand may do when its path fails. */
 const RECOVERY_TEXT: Readonly<Record<Recovery, string>> = {
   none: 'none: each demand stays on its shortest path by km',
-  protection: '1+1 protection: each demand has the link-disjoint pair of paths of least total length',
+  protection:
+    '1+1 protection: each demand has the pair of paths of least total length that shares no group which fails',
   ideal: 'ideal: each demand takes any way that is left',
 };
 
@@ -31,20 +36,34 @@ const minutes = (availability: number): string => number((1 - availability) * MI
 
 /** In sentences, what the figures rest on. */
 export function availabilityAssumptions(head: AvailabilityHead, found: Availability): string[] {
-  const { groups, unreachableCount, sharingCount, demandCount } = found;
+  const { groups, unreachableCount, shared, demandCount } = found;
   const { mttfHours, mttrHours } = head.assumed;
   const sentences = [
     'links fail and are repaired independently of each other and whatever their length; a risk group fails as a whole; sites do not fail',
-    'one demand of the same size between every two sites but junctions and satellites, served when a path of it is up; capacities are not asked',
+    `${
+      head.demands === 'file'
+        ? 'the demands of the file, weighed by their sizes, those of the two directions between two sites as one'
+        : 'one demand of the same size between every two sites but junctions and satellites'
+    }, served when a path of it is up; capacities are not asked`,
     'times to failure and repair are exponential in the simulation; the bounds need their means alone',
   ];
   if (groups.assumedCount > 0)
     sentences.unshift(
       `MTTF ${mttfHours} h and MTTR ${mttrHours} h where the file states none: in ${groups.assumedCount} of ${groups.count} groups`,
     );
-  if (sharingCount > 0)
+  if (head.demands === 'uniform' && head.statedCount > 0)
+    sentences.push(`the ${head.statedCount} demands that the file states are not used (--demands file takes them)`);
+  if (shared.links > 0)
     sentences.push(
-      `${sharingCount} of ${demandCount} demands have no two link-disjoint paths: both of theirs run over the bridges between their ends`,
+      `${shared.links} of ${demandCount} demands have no two link-disjoint paths: both of theirs run over the bridges between their ends`,
+    );
+  if (shared.groups > shared.links)
+    sentences.push(
+      `${shared.groups} of ${demandCount} demands have two paths with a risk group in common, for want of a pair without`,
+    );
+  if (shared.unsettled > 0)
+    sentences.push(
+      `the search of ${shared.unsettled} pairs of paths was ended before it was done: another pair may share fewer risk groups or be shorter`,
     );
   if (unreachableCount > 0)
     sentences.push(`${unreachableCount} pairs of sites that no way joins even while all is up are left out`);

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly seed: number | string;
   readonly replications: number;
   readonly protocols: readonly string[];
+  readonly horizonHours: number;
+  readonly metrics: Outcomes['metrics'];
   /** SHA-256 of each file that was read, by the name it was read under. */
   readonly inputs: Readonly<Record<string, string>>;
   /** What the command line said instead of the files. */
@@ -58,23 +60,25 @@ export function writeRun(
   return folder;
 }
 
+/** A column of a Parquet file. */
+export interface OutcomeColumn {
+  readonly name: string;
+  readonly type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE' | 'BOOLEAN';
+  readonly data: unknown[];
+  readonly nullable?: boolean;
+}
+
 /**
- * The outcome columns as Parquet: one row a protocol and replication, protocol by protocol. A time that was not reached
- * holds the hours to the horizon, which it is known to exceed, and `<name>Censored` is true; null where the question
- * did not arise.
+ * The outcome columns, one row a protocol and replication, protocol by protocol. A time that was not reached holds the
+ * hours to the horizon, which it is known to exceed, and `<name>Censored` is true; null where the question did not arise.
  */
-export function outcomesParquet(outcomes: Outcomes): Uint8Array {
+export function outcomeColumns(outcomes: Outcomes): OutcomeColumn[] {
   const { count, first, variants, metrics, faults, onset, horizonHours } = outcomes;
   const rows = variants.length * count;
   const row = (index: number): number => index % count;
   const fill = <T>(value: (variant: number, row: number) => T): T[] =>
     Array.from({ length: rows }, (_, index) => value(Math.floor(index / count), row(index)));
-  const columns: {
-    name: string;
-    type: 'STRING' | 'INT32' | 'DOUBLE' | 'BOOLEAN';
-    data: unknown[];
-    nullable?: boolean;
-  }[] = [
+  const columns: OutcomeColumn[] = [
     { name: 'protocol', type: 'STRING', data: fill((variant) => variants[variant].name) },
     { name: 'replication', type: 'INT32', data: fill((_, at) => first + at) },
     { name: 'faults', type: 'INT32', data: fill((_, at) => faults[at]) },
@@ -93,12 +97,19 @@ export function outcomesParquet(outcomes: Outcomes): Uint8Array {
     });
     if (metric.kind === 'time')
       columns.push({
-        name: `${metric.name}Censored`,
+        name: censoredName(metric.name),
         type: 'BOOLEAN',
         data: fill((variant, at) => value(variant, at) === Number.POSITIVE_INFINITY),
       });
   }
-  return new Uint8Array(parquetWriteBuffer({ columnData: columns }));
+  return columns;
 }
+
+/** Name of the column that says where a time was not reached. */
+export const censoredName = (metric: string): string => `${metric}Censored`;
+
+/** The outcome columns of a run as Parquet. */
+export const outcomesParquet = (outcomes: Outcomes): Uint8Array =>
+  new Uint8Array(parquetWriteBuffer({ columnData: outcomeColumns(outcomes) }));
 
 const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value);

@@ -20,6 +20,7 @@ import { readTopology } from './backbone.ts';
 import { beside, type Load, textOf } from './files.ts';
 import { findMeasures } from './measures.ts';
 import { findMechanisms } from './mechanisms.ts';
+import { mixturesOf } from './mixtures.ts';
 import { assumedValues } from './protocols.ts';
 import { type Overrides, type Reading, readScenario } from './read.ts';
 import {
@@ -111,7 +112,8 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
   const traffic = findTraffic(lookup, load, hazardNames);
   const classes = traffic === undefined ? [] : TRAFFIC_CLASSES;
   const measured = findMeasures(lookup, load, { machine: machine !== undefined, classes });
-  const protocols = reading.protocols.map(({ protocol }) => protocol);
+  const stated = reading.protocols.map(({ protocol }) => protocol);
+  const protocols = overrides.mixtures === undefined ? stated : mixturesOf(stated, overrides.mixtures);
   const variants = protocols.map((protocol) => ({
     name: protocol.name,
     protocol,
@@ -168,7 +170,7 @@ export function compile(file: string, load: Load, overrides: Overrides, problems
     spaceLinks: spaceLinksOf(network),
     watched,
     ...measured,
-    series: [...measured.series, ...(traffic === undefined ? [] : trafficSeries(network, traffic))],
+    series: [...measured.series, ...(traffic === undefined ? [] : trafficSeries(network, traffic, measured.observed))],
     traffic,
     demand: demandOf(network, scenario.reference),
   };

@@ -21,9 +21,12 @@ export function textOf(
   return undefined;
 }
 
+/** Begins the name of a file that comes with resplice. */
+export const SHIPPED = 'shipped:';
+
 /** Folders and names with forward slashes, as in URLs: `join('a/b.yaml', '../c.yaml')` is `c.yaml`. */
 export function beside(file: string, named: string): string {
-  if (named.startsWith('/') || !file.includes('/')) return named;
+  if (named.startsWith('/') || named.startsWith(SHIPPED) || !file.includes('/')) return named;
   const parts = file.split('/').slice(0, -1);
   for (const part of named.split('/')) {
     if (part === '' || part === '.') continue;

@@ -1,7 +1,7 @@
 /** The key `measures` of a scenario: what is read off each replication beside or in place of the usual, and told how. */
 import { z } from 'zod';
 import { measures } from '../metrics/index.ts';
-import { duration, FLAGS } from '../text/quantity.ts';
+import { duration, FLAGS, sourced } from '../text/quantity.ts';
 
 /** In a list of metrics: all that a scenario without one has. */
 export const USUAL = 'default';
@@ -9,6 +9,9 @@ export const USUAL = 'default';
 const corridor = z.strictObject({
   from: z.string().min(1).describe('A site’s id'),
   to: z.string().min(1).describe('A site’s id'),
+  latencyLimitMs: sourced(z.number().positive())
+    .optional()
+    .describe('A round trip of more milliseconds between the two is told in hours'),
 });
 
 export const measuresSchema = z.strictObject({

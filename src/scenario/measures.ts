@@ -1,13 +1,15 @@
 /** What a scenario asks to be measured, with every name looked up: metrics, and what the timeline must keep for them. */
 import { CONNECTIVITY_LOSSES, connectivityLossSeries, corridorSeries, gatewaySeries } from '../metrics/connection.ts';
 import { machineMetrics, measures, metrics as usualMetrics } from '../metrics/index.ts';
+import { corridorLatencySeries, GATEWAY_LATENCY_SERIES } from '../metrics/latency.ts';
 import type { Metric, Threshold } from '../metrics/metric.ts';
 import { type Quality, qualities } from '../metrics/quality.ts';
 import type { SeriesHead } from '../metrics/timeline.ts';
 import { timeToRestoreLink } from '../metrics/watched-link.ts';
 import { ConnectivityLoss } from '../network/connectivity-loss.ts';
 import { Reachability } from '../network/reachability.ts';
-import type { Observed, SiteGroup } from '../simulation/model.ts';
+import { AIR_US_PER_KM, FIBRE_US_PER_KM, RoundTrips, SATELLITE_ACCESS_MS } from '../network/round-trips.ts';
+import type { Observed, ObservedLatency, SiteGroup } from '../simulation/model.ts';
 import { type Path, pathText, readDocument, validated } from '../text/document.ts';
 import { nearestName, oneOf } from '../text/problem.ts';
 import { isFact } from '../text/quantity.ts';
@@ -43,12 +45,13 @@ export function findMeasures(
     for (const metric of usualMetrics) chosen.add(metric.name);
     if (machine) for (const metric of machineMetrics) chosen.add(metric.name);
     if (corridors.length > 0) chosen.add('corridors');
+    if (corridors.some(({ latencyLimitMs }) => latencyLimitMs !== undefined)) chosen.add('corridorLatency');
     if (thresholds.length > 0) chosen.add('thresholds');
     if (classes.length > 0) chosen.add('demand');
   }
   const setting = {
     critical: critical.map((id, index) => ({ id, site: siteAt(lookup, id, ['critical', index]) })),
-    corridors: corridors.map(({ name }) => name),
+    corridors,
     gateways: gateways.map((site) => network.sites[site].id),
     classes,
     thresholds,
@@ -73,7 +76,14 @@ export function findMeasures(
       series.push({ name: gatewaySeries(network.sites[site].id), whole: intact.peopleWith(site) });
   if (chosen.has('connectivityLoss'))
     for (const loss of CONNECTIVITY_LOSSES) series.push({ name: connectivityLossSeries(loss), whole: 0 });
+  const latency = findLatency(
+    lookup,
+    chosen.has('corridorLatency') ? corridors : [],
+    chosen.has('gatewayLatency') && gateways.length > 0,
+    series,
+  );
   const people = [...network.population.keys()].filter((site) => network.population[site] > 0);
+  const hasCurves = asked.curves ?? classes.length > 0;
   return {
     metrics: withTargets(lookup, metrics),
     series,
@@ -81,31 +91,81 @@ export function findMeasures(
       corridors: Int32Array.from(chosen.has('corridors') ? corridors.flatMap(({ from, to }) => [from, to]) : []),
       gateways: Int32Array.from(chosen.has('gateways') ? gateways : []),
       connectivityLoss: chosen.has('connectivityLoss') ? new ConnectivityLoss(network, gateways, people) : undefined,
+      latency,
       alsoDark: Int32Array.from(
         chosen.has('critical')
           ? setting.critical.filter(({ site }) => network.population[site] === 0).map(({ site }) => site)
           : [],
       ),
+      traffic: classes.length > 0 && (chosen.has('demand') || hasCurves),
+      unserved: classes.length > 0 && chosen.has('demand'),
       usage: chosen.has('usage'),
     },
     groups: findGroups(lookup),
-    qualities: (asked.curves ?? classes.length > 0) ? qualities(classes) : [],
+    qualities: hasCurves ? qualities(classes) : [],
   };
 }
 
-function findCorridors(lookup: Lookup): { name: string; from: number; to: number }[] {
-  const { reading, problems } = lookup;
-  const found = reading.scenario.measures.corridors.map(({ from, to }, index) => ({
+interface FoundCorridor {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly latencyLimitMs: number | undefined;
+}
+
+function findCorridors(lookup: Lookup): FoundCorridor[] {
+  const { reading, problems, assume } = lookup;
+  const found = reading.scenario.measures.corridors.map(({ from, to, latencyLimitMs }, index) => ({
     name: `${from}--${to}`,
     from: siteAt(lookup, from, ['measures', 'corridors', index, 'from']),
     to: siteAt(lookup, to, ['measures', 'corridors', index, 'to']),
+    latencyLimitMs: latencyLimitMs?.value,
   }));
   for (const [index, { name }] of found.entries()) {
     const path = ['measures', 'corridors', index];
     if (found.findIndex((other) => other.name === name) < index)
       problems.error(reading.document.at(path), pathText(path), `${name} a second time`, 'each corridor once');
+    const limit = reading.scenario.measures.corridors[index].latencyLimitMs;
+    if (limit !== undefined && !isFact(limit.flag))
+      assume(`a round trip of ${name} above ${limit.value} ms is too long`);
   }
   return found;
+}
+
+/** Round trips that a metric asks for, with their series; undefined when none does. */
+function findLatency(
+  { network, assume }: Lookup,
+  corridors: readonly FoundCorridor[],
+  toGateways: boolean,
+  series: SeriesHead[],
+): ObservedLatency | undefined {
+  if (corridors.length === 0 && !toGateways) return undefined;
+  const { links, isSpaceLink } = network;
+  const media = new Set([...links.keys()].filter((link) => isSpaceLink[link] === 0).map((link) => links[link].medium));
+  const paces = [
+    ...([...media].some((medium) => medium !== 'microwave' && medium !== 'satellite')
+      ? [`${FIBRE_US_PER_KM} us/km one way in fibre (derived: group index 1.468)`]
+      : []),
+    ...(media.has('microwave') ? [`${AIR_US_PER_KM} us/km by microwave (derived: refractive index 1.0003)`] : []),
+    ...(media.has('satellite')
+      ? [
+          `${AIR_US_PER_KM} us/km and ${SATELLITE_ACCESS_MS} ms a hop round trip over a satellite (recalled: 503 ms geostationary, 40 ms over a low orbit)`,
+        ]
+      : []),
+  ];
+  assume(
+    `round trips are propagation over the quickest way left, without equipment, queues or the choices of carriers: ${paces.join('; ')}`,
+  );
+  const ends = Int32Array.from(corridors.flatMap(({ from, to }) => [from, to]));
+  const roundTrips = new RoundTrips(network);
+  const { allSitesUp, allLinksUp } = roundTrips;
+  roundTrips.setLengths(Float64Array.from(links, ({ lengthKm: [low, high] }) => (low + high) / 2));
+  const wholes = new Float64Array(corridors.length);
+  roundTrips.between(allSitesUp, allLinksUp, ends, wholes, 0);
+  for (const [index, { name }] of corridors.entries())
+    series.push({ name: corridorLatencySeries(name), whole: wholes[index] });
+  if (toGateways) series.push({ name: GATEWAY_LATENCY_SERIES, whole: roundTrips.toGateways(allSitesUp, allLinksUp) });
+  return { roundTrips, corridors: ends, toGateways };
 }
 
 /** Operators by their sites, and the regions that the scenario names. */
@@ -157,7 +217,9 @@ function warnOfNothing({ reading, problems }: Lookup, name: string): void {
   const needs: Readonly<Record<string, string>> = {
     critical: 'sites under the key "critical"',
     corridors: 'corridors under measures.corridors',
+    corridorLatency: 'corridors under measures.corridors',
     gateways: 'a site with the role gateway',
+    gatewayLatency: 'a site with the role gateway',
     thresholds: 'a file under measures.thresholds',
     demand: 'the key "traffic"',
   };

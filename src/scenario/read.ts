@@ -1,9 +1,12 @@
 /** Text to a checked scenario and its checked protocols, with every problem at its line and column. */
+
+import { protocolSchema } from '../response/protocol.ts';
 import { type Document, merged, readDocument, settled, validated, valueAt, withOverride } from '../text/document.ts';
-import type { Problems } from '../text/problem.ts';
+import { nearestName, oneOf, type Problems } from '../text/problem.ts';
 import { beside, type Load, textOf } from './files.ts';
 import { type ReadProtocol, readProtocol } from './protocols.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
+import { protocolOf, type Setting, withSettings } from './sweep-setting.ts';
 
 /** What the command line says instead of the file. */
 export interface Overrides {
@@ -15,6 +18,24 @@ export interface Overrides {
   readonly seed?: number | string;
   /** Hours, in place of the scenario's horizon. */
   readonly horizonHours?: number;
+  /**
+   * In place of the first two protocols, mixtures of them: each takes from the second the blocks whose bits are set, of
+   * those in which the two differ.
+   */
+  readonly mixtures?: readonly number[];
+  /** What a sweep sets at one of its points, in the scenario and in its protocols. */
+  readonly settings?: readonly Setting[];
+}
+
+/** The overrides with the settings of a point. A backbone is named as the command line names it. */
+export function atPoint(overrides: Overrides, settings: readonly Setting[]): Overrides {
+  const topology = settings.find(({ path }) => path === 'topology');
+  const others = settings.filter((setting) => setting !== topology);
+  return {
+    ...overrides,
+    ...(topology === undefined ? {} : { topology: String(topology.value) }),
+    ...(others.length === 0 ? {} : { settings: others }),
+  };
 }
 
 export interface Reading {
@@ -31,7 +52,13 @@ const DEEPEST = 16;
 export function readScenario(file: string, load: Load, overrides: Overrides, problems: Problems): Reading | undefined {
   const plain = readExtended(file, load, problems, (named, from) => beside(from, named));
   if (plain === undefined) return undefined;
-  const document = overridden(settled(onConditions(plain, load, problems), problems), overrides);
+  const settings = overrides.settings ?? [];
+  const document = withSettings(
+    overridden(settled(onConditions(plain, load, problems), problems), overrides),
+    settings.filter(({ path }) => protocolOf(path) === undefined),
+    Object.keys(scenarioSchema.shape),
+    problems,
+  );
   const scenario = validated(document, scenarioSchema, problems);
   const before = problems.errors.length;
   // Protocols are read even when the scenario is wrong, so that all problems are told at once.
@@ -40,7 +67,7 @@ export function readScenario(file: string, load: Load, overrides: Overrides, pro
   const protocols = names.flatMap((name, index) => {
     const asker = { at: document.at(['protocols', index]), path: `protocols[${index}]` };
     const found = readProtocol(name, file, load, problems, asker);
-    return found === undefined ? [] : [found];
+    return found === undefined ? [] : [withOwnSettings(found, settings, problems)].filter((read) => read !== undefined);
   });
   for (const [index, name] of names.entries())
     if (names.indexOf(name) !== index)
@@ -59,8 +86,31 @@ export function readScenario(file: string, load: Load, overrides: Overrides, pro
         `a second protocol of the name "${name}"`,
         'each name once',
       );
+  tellUnknownProtocols(settings, [...new Set([...names, ...told])], problems);
   if (scenario === undefined || problems.errors.length > before) return undefined;
   return { file, scenario, document, protocols };
+}
+
+/** A protocol with the settings that are meant for it; undefined, with the problems told, when it cannot be used then. */
+function withOwnSettings(
+  read: ReadProtocol,
+  settings: readonly Setting[],
+  problems: Problems,
+): ReadProtocol | undefined {
+  const own = settings.filter(({ path }) => protocolOf(path)?.name === read.protocol.name);
+  if (own.length === 0) return read;
+  const document = withSettings(read.document, own, Object.keys(protocolSchema.shape), problems);
+  const protocol = validated(document, protocolSchema, problems);
+  return protocol === undefined ? undefined : { ...read, document, protocol };
+}
+
+function tellUnknownProtocols(settings: readonly Setting[], known: readonly string[], problems: Problems): void {
+  for (const { path } of settings) {
+    const name = protocolOf(path)?.name;
+    if (name === undefined || known.includes(name)) continue;
+    const place = { file: `the command line (--vary ${path})`, line: 1, column: 1 };
+    problems.error(place, path, `no protocol "${name}" here`, oneOf(known), nearestName(name, known));
+  }
 }
 
 /** The scenario laid upon the conditions that it names. */

@@ -4,7 +4,7 @@ import { fixed } from '../engine/distribution.ts';
 import { CAPACITY_SERIES, demandSeries, servedSeries, unservedSeries } from '../metrics/demand.ts';
 import type { SeriesHead } from '../metrics/timeline.ts';
 import type { Medium, Network } from '../network/network.ts';
-import type { Traffic } from '../simulation/model.ts';
+import type { Observed, Traffic } from '../simulation/model.ts';
 import { type Path, pathText } from '../text/document.ts';
 import { nearestName, shown } from '../text/problem.ts';
 import { isFact, rateText, type Sourced } from '../text/quantity.ts';
@@ -37,7 +37,9 @@ function ruleNamed(name: string): AssignmentRule {
 export function trafficSeries(
   network: Network,
   { demand, graph, rule, fairness, zeroCapacity }: Traffic,
+  observed: Pick<Observed, 'traffic' | 'unserved'>,
 ): SeriesHead[] {
+  if (!observed.traffic) return [];
   // What the backbone carries while nothing is broken; satellites carry what a protocol activates.
   const intact = rule.begin(graph, demand, { fairness, zeroCapacity, keptStates: 0 });
   for (let link = 0; link < network.linkCount; link++) if (network.isSpaceLink[link] === 1) intact.linkDown(link);
@@ -51,7 +53,7 @@ export function trafficSeries(
       { name: servedSeries(name), whole: gbps[k] },
     ]),
     { name: CAPACITY_SERIES, whole: intact.servedKbps.reduce((sum, one) => sum + one, 0) / 1e6 },
-    ...TRAFFIC_CLASSES.map((name) => ({ name: unservedSeries(name), whole: 0 })),
+    ...(observed.unserved ? TRAFFIC_CLASSES.map((name) => ({ name: unservedSeries(name), whole: 0 })) : []),
   ];
 }
 

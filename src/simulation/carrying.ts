@@ -10,7 +10,6 @@ import type { Assignment } from '../traffic/assignment/assignment.ts';
 import { type CallLoad, TrunkGroups } from '../traffic/calls.ts';
 import { CLASS_COUNT, TRAFFIC_CLASSES } from '../traffic/classes.ts';
 import { OfferedTraffic } from '../traffic/offered-traffic.ts';
-import type { TrafficDemand } from '../traffic/traffic-demand.ts';
 import type { Model, Traffic, Variant } from './model.ts';
 
 /** What is seen of the world. */
@@ -33,10 +32,6 @@ export class Carrying {
   /** Gbit/s asked for and served, by class. */
   readonly wantedGbps = new Float64Array(CLASS_COUNT);
   readonly servedGbps = new Float64Array(CLASS_COUNT);
-  /** Gbit/s of the demand before anything broke that could be served. */
-  capacityGbps = 0;
-  /** People whose demand is not served over the backbone, by class. */
-  readonly unservedPeople = new Float64Array(CLASS_COUNT);
   /** Changes with every plan to look at demand again: an event with an older one is stale. */
   stamp = 0;
   readonly #model: Model;
@@ -51,19 +46,33 @@ export class Carrying {
   #surges = false;
   /** Hour since when public calls are more than normal; NaN while they are not. */
   #surgeSince = Number.NaN;
-  /** Elements as the carriers were told last: 1 is down. */
+  /** Elements as they were seen last: 1 is down. */
   readonly #linkDown: Uint8Array;
   readonly #siteDown: Uint8Array;
-  /** kbit/s that leave each site, by class: `site * CLASS_COUNT + class`; as it is, and before. */
+  /** Cells of sites; those after them are for what stays within sites, see `OfferedTraffic`. */
+  readonly #siteCells: number;
+  /** kbit/s by cell; as it is, and before. */
   readonly #asked: Float64Array;
   readonly #usual: Float64Array;
-  /** Share of each demand that is carried, and what is carried of each site by class. */
+  /** Share of each demand that is carried, of the carrier's stamp. */
   readonly #fraction: Float64Array;
+  #fractionStamp = -1;
+  /** Demands that are not carried in full, in rising order. */
+  readonly #short: Int32Array;
+  #shortCount = 0;
+  /** kbit/s carried by cell. */
   readonly #carried: Float64Array;
-  /** kbit/s carried within sites, by class. */
-  readonly #within = new Float64Array(CLASS_COUNT);
-  /** Share of what the backbone carries of each site's class that comes through its exchange. */
+  /** Share of what the backbone carries of each cell that comes through the exchange; 1 within sites. */
   readonly #completion: Float64Array;
+  #capacityGbps = 0;
+  #isCapacityKnown = false;
+  /** Of the demand before anything broke, all that has a way, in Gbit/s; right for the stamp. */
+  #connectedGbps = 0;
+  readonly #usualKbps: number;
+  /** What a person sends out of a site on a usual day. */
+  readonly #kbpsAPerson: number;
+  #isUnservedKnown = false;
+  readonly #unservedPeople = new Float64Array(CLASS_COUNT);
   /** kbit/s asked for and served now, by class. */
   readonly #wanted = new Float64Array(CLASS_COUNT);
   readonly #served = new Float64Array(CLASS_COUNT);
@@ -80,23 +89,27 @@ export class Carrying {
     this.#offered = new OfferedTraffic(network, demand, traffic.profile);
     this.#service = rule.begin(graph, demand, { fairness, zeroCapacity });
     this.#nominal = rule.begin(graph, demand, { fairness, zeroCapacity });
+    this.#siteCells = network.siteCount * CLASS_COUNT;
     this.#fraction = new Float64Array(demand.kbps.length);
-    this.#carried = new Float64Array(network.siteCount * CLASS_COUNT);
-    this.#completion = new Float64Array(network.siteCount * CLASS_COUNT).fill(1);
+    this.#short = new Int32Array(demand.kbps.length);
+    this.#carried = new Float64Array(this.#offered.asked.length);
+    this.#completion = new Float64Array(this.#offered.asked.length).fill(1);
     this.#linkDown = new Uint8Array(network.linkCount);
     this.#siteDown = new Uint8Array(network.siteCount);
-    this.#asked = new Float64Array(network.siteCount * CLASS_COUNT);
-    this.#usual = new Float64Array(network.siteCount * CLASS_COUNT);
+    // Nothing is asked for yet but what is usual.
+    this.#usual = this.#offered.asked.slice();
+    this.#asked = this.#usual.slice();
     this.#surgesOf = new Int32Array(hazards.length);
     this.#surgeAt = new Float64Array(hazards.length);
     this.#surge = new Int32Array(hazards.length);
-    sumBySite(demand, demand.kbps, this.#usual);
-    this.#asked.set(this.#usual);
-    const called = sumOf(this.#usual, PRIORITY) + sumOf(this.#usual, VOICE);
+    this.#usualKbps = sumOf(demand.kbps);
+    const people = network.population.reduce((sum, count) => sum + count, 0);
+    this.#kbpsAPerson = people > 0 ? sumOf(this.#usual.subarray(0, this.#siteCells)) / people : 0;
+    const called = sumOfClass(this.#usual, PRIORITY) + sumOfClass(this.#usual, VOICE);
     this.#calls =
       calls === undefined || called === 0
         ? undefined
-        : new TrunkGroups(calls.circuits, calls.blocking, sumOf(this.#usual, PRIORITY) / called);
+        : new TrunkGroups(calls.circuits, calls.blocking, sumOfClass(this.#usual, PRIORITY) / called);
     this.#callLoad = {
       circuitShare: 1,
       publicFactor: 1,
@@ -112,9 +125,6 @@ export class Carrying {
   begin(draws: Draws): void {
     this.#offered.begin(draws);
     this.#service.clear();
-    this.#nominal.clear();
-    this.#linkDown.fill(0);
-    this.#siteDown.fill(0);
     this.#surgesOf.fill(0);
     this.#surgeAt.fill(Number.NaN);
     if (this.#surges) {
@@ -155,8 +165,8 @@ export class Carrying {
   changeDemand({ agenda: { time }, variant }: Scene): number {
     if (this.#offered.bringTo(time)) {
       this.#surges = true;
-      this.#service.offer(this.#offered.kbps);
-      sumBySite(this.#traffic.demand, this.#offered.kbps, this.#asked);
+      this.#service.offer(this.#offered.kbps, this.#offered.byClass);
+      this.#asked.set(this.#offered.asked);
     }
     const next = this.#offered.nextChange(time);
     if (this.#greatestFactor() <= 1) {
@@ -168,17 +178,23 @@ export class Carrying {
     return reacts > time ? Math.min(next, reacts) : next;
   }
 
-  /** Works out what is wanted and served of the demand as it stands. @param satelliteMbps of satellite capacity that is up */
-  bringTo(world: Scene, time: number, satelliteMbps: number): void {
-    this.#tell(world);
+  /**
+   * Works out what is wanted and served of the demand as it stands; the rest is worked out when it is asked for.
+   * @param satelliteMbps of satellite capacity that is up
+   * @param roaming people of each cut-off site whom sites of other operators have taken on; undefined for nobody
+   */
+  bringTo(world: Scene, time: number, satelliteMbps: number, roaming?: Float64Array): void {
+    this.#see(world);
+    this.#service.stand(this.#linkDown, this.#siteDown);
     this.#service.evaluate();
+    this.#isCapacityKnown = this.#isUnservedKnown = false;
     // The carriers know of no class after the last that is demanded.
     this.#served.set(this.#service.servedKbps);
     this.#wanted.set(this.#service.offeredKbps);
-    this.#sumCarried();
-    this.capacityGbps = this.#capacityKbps() / KBPS_A_GBPS;
-    if (this.#calls !== undefined) this.#holdBack(world, time, this.#calls);
-    this.#countUnserved();
+    const calls = this.#calls;
+    if (calls !== undefined || satelliteMbps > 0 || roaming !== undefined) this.#sumCarried();
+    if (calls !== undefined) this.#holdBack(world, time, calls);
+    if (roaming !== undefined) this.#byRoaming(world, roaming);
     if (satelliteMbps > 0) this.#overSatellite(world, 1000 * satelliteMbps);
     for (let k = 0; k < CLASS_COUNT; k++) {
       this.wantedGbps[k] = this.#wanted[k] / KBPS_A_GBPS;
@@ -186,24 +202,53 @@ export class Carrying {
     }
   }
 
-  /** People whose demand is not served over the backbone, in part where part of it is. */
-  #countUnserved(): void {
-    const { from, to, priority, users } = this.#traffic.demand;
-    this.unservedPeople.fill(0);
-    for (let demand = 0; demand < users.length; demand++) {
-      const k = priority[demand];
-      const completion = from[demand] === to[demand] ? 1 : this.#completion[from[demand] * CLASS_COUNT + k];
-      const served = this.#fraction[demand] * completion;
-      this.unservedPeople[k] += users[demand] * Math.max(0, 1 - served);
-    }
+  /** Gbit/s of the demand before anything broke that could be served when {@link bringTo} looked. */
+  get capacityGbps(): number {
+    if (!this.#isCapacityKnown) this.#capacityGbps = this.#findCapacity();
+    this.#isCapacityKnown = true;
+    return this.#capacityGbps;
   }
 
-  #capacityKbps(): number {
-    const carrier = this.#surges ? this.#nominal : this.#service;
-    carrier.evaluate();
-    let sum = 0;
-    for (let k = 0; k < carrier.classCount; k++) sum += carrier.servedKbps[k];
-    return sum;
+  /** People whose demand was not served over the backbone then, in part where part of it was, by class. */
+  get unservedPeople(): Float64Array {
+    if (!this.#isUnservedKnown) for (let k = 0; k < CLASS_COUNT; k++) this.#unservedPeople[k] = this.#countUnserved(k);
+    this.#isUnservedKnown = true;
+    return this.#unservedPeople;
+  }
+
+  #countUnserved(k: number): number {
+    this.#findFractions();
+    const { users, priority } = this.#traffic.demand;
+    const { cell } = this.#offered;
+    const completion = this.#completion;
+    const fraction = this.#fraction;
+    let people = 0;
+    if (isOneIn(completion, k)) {
+      const short = this.#short;
+      for (let at = 0; at < this.#shortCount; at++)
+        if (priority[short[at]] === k) people += users[short[at]] * (1 - fraction[short[at]]);
+      return people;
+    }
+    const demands = this.#offered.ofClass[k];
+    for (let at = 0; at < demands.length; at++) {
+      const demand = demands[at];
+      const unserved = 1 - fraction[demand] * completion[cell[demand]];
+      if (unserved > 0) people += users[demand] * unserved;
+    }
+    return people;
+  }
+
+  #findCapacity(): number {
+    const service = this.#service;
+    if (service.isFirstOffer) return sumOf(service.servedKbps) / KBPS_A_GBPS;
+    // Nobody ever asks for less than before anything broke.
+    if (service.isFree) {
+      this.#findFractions();
+      return this.#connectedGbps;
+    }
+    this.#nominal.stand(this.#linkDown, this.#siteDown);
+    this.#nominal.evaluate();
+    return sumOf(this.#nominal.servedKbps) / KBPS_A_GBPS;
   }
 
   /**
@@ -219,9 +264,9 @@ export class Carrying {
     load.textShare = isHeld ? textSteering.value : 0;
     load.persistence = this.#offered.persistence;
     // Calls within a site need no circuit of the backbone.
-    let called = this.#within[VOICE];
-    let urgent = this.#within[PRIORITY];
-    for (let cell = 0; cell < this.#asked.length; cell += CLASS_COUNT) {
+    let called = this.#carried[this.#siteCells + VOICE];
+    let urgent = this.#carried[this.#siteCells + PRIORITY];
+    for (let cell = 0; cell < this.#siteCells; cell += CLASS_COUNT) {
       const voice = this.#asked[cell + VOICE];
       const priority = this.#asked[cell + PRIORITY];
       if (voice + priority === 0) continue;
@@ -245,23 +290,47 @@ export class Carrying {
     this.#served[PRIORITY] = Math.min(this.#served[PRIORITY], urgent);
   }
 
-  /** What is carried of each site, and within sites, by class. */
+  /** What is carried of each cell. */
   #sumCarried(): void {
-    const { from, to, priority } = this.#traffic.demand;
-    this.#service.fractions(this.#fraction);
-    this.#carried.fill(0);
-    this.#within.fill(0);
+    this.#findFractions();
+    const carried = this.#carried;
+    const { cell } = this.#offered;
+    const fraction = this.#fraction;
     const kbps = this.#surges ? this.#offered.kbps : this.#traffic.demand.kbps;
-    for (let demand = 0; demand < kbps.length; demand++) {
-      const carried = kbps[demand] * this.#fraction[demand];
-      if (from[demand] === to[demand]) this.#within[priority[demand]] += carried;
-      else this.#carried[from[demand] * CLASS_COUNT + priority[demand]] += carried;
+    if (this.#service.isFree) {
+      // All or nothing of each demand: whole numbers, which may be taken off again.
+      const short = this.#short;
+      carried.set(this.#asked);
+      for (let at = 0; at < this.#shortCount; at++) carried[cell[short[at]]] -= kbps[short[at]];
+      return;
     }
+    carried.fill(0);
+    for (let demand = 0; demand < kbps.length; demand++) carried[cell[demand]] += kbps[demand] * fraction[demand];
+  }
+
+  /** Brings the share that is carried of each demand up to date. */
+  #findFractions(): void {
+    const stamp = this.#service.fractionStamp;
+    if (stamp === this.#fractionStamp) return;
+    this.#fractionStamp = stamp;
+    this.#service.fractions(this.#fraction);
+    const { kbps } = this.#traffic.demand;
+    const fraction = this.#fraction;
+    const short = this.#short;
+    let count = 0;
+    let connected = this.#usualKbps;
+    for (let demand = 0; demand < kbps.length; demand++) {
+      if (fraction[demand] === 1) continue;
+      short[count++] = demand;
+      if (fraction[demand] === 0) connected -= kbps[demand];
+    }
+    this.#shortCount = count;
+    this.#connectedGbps = connected / KBPS_A_GBPS;
   }
 
   #greatestFactor(): number {
     let most = 1;
-    for (let cell = VOICE; cell < this.#asked.length; cell += CLASS_COUNT)
+    for (let cell = VOICE; cell < this.#siteCells; cell += CLASS_COUNT)
       if (this.#usual[cell] > 0) most = Math.max(most, this.#asked[cell] / this.#usual[cell]);
     return most;
   }
@@ -278,19 +347,38 @@ export class Carrying {
     for (let place = 0; place < byPopulation.length && used < terminals.value && left > 0; place++) {
       const site = byPopulation[place];
       if (served[site] === 0 || world.reach.serves(site)) continue;
-      const most = 1000 * perTerminalMbps.value;
-      let perSite = most;
-      for (let k = 0; k < CLASS_COUNT; k++) {
-        const cell = site * CLASS_COUNT + k;
-        const unserved = Math.min(this.#asked[cell] - this.#carried[cell], this.#wanted[k] - this.#served[k]);
-        const granted = Math.max(0, Math.min(perSite, left, unserved));
-        this.#served[k] += granted;
-        perSite -= granted;
-        left -= granted;
-      }
+      const granted = this.#admit(site, Math.min(1000 * perTerminalMbps.value, left));
+      left -= granted;
       // A site that lacks nothing takes no terminal.
-      if (perSite < most) used++;
+      if (granted > 0) used++;
     }
+  }
+
+  /**
+   * Serves those whom other operators have taken on. What a host can spare was found in people: each may use what a
+   * person uses on a usual day, however much more is asked for.
+   */
+  #byRoaming({ reach }: Scene, roaming: Float64Array): void {
+    const { byPopulation, served } = this.#model.demand;
+    for (let place = 0; place < byPopulation.length; place++) {
+      const site = byPopulation[place];
+      if (served[site] === 0 || roaming[site] === 0 || reach.serves(site)) continue;
+      this.#admit(site, roaming[site] * this.#kbpsAPerson);
+    }
+  }
+
+  /** Serves what a site lacks, class after class, out of some kbit/s. How much of it is used. */
+  #admit(site: number, kbps: number): number {
+    let left = kbps;
+    for (let k = 0; k < CLASS_COUNT; k++) {
+      const cell = site * CLASS_COUNT + k;
+      const unserved = Math.min(this.#asked[cell] - this.#carried[cell], this.#wanted[k] - this.#served[k]);
+      const granted = Math.max(0, Math.min(left, unserved));
+      this.#served[k] += granted;
+      this.#carried[cell] += granted;
+      left -= granted;
+    }
+    return kbps - left;
   }
 
   /** Whoever felt the first earthquake of a hazard, by its intensity; a hazard that shakes nobody moves nobody. */
@@ -299,42 +387,35 @@ export class Carrying {
     for (const { site, pgaG } of field?.sites ?? []) this.#offered.feel(this.#surge[hazard], site, mmiOfPga(pgaG));
   }
 
-  /** Tells the carriers what has changed since they were told last. */
-  #tell({ linkFaults, siteFaults }: Scene): void {
+  /** Sees what is down. */
+  #see({ linkFaults, siteFaults }: Scene): void {
     const { isSpaceLink } = this.#model.network;
-    for (let link = 0; link < linkFaults.length; link++) {
-      // Links to satellites are no backhaul: what they carry is what a protocol activates.
-      const isDown = linkFaults[link] > 0 || isSpaceLink[link] === 1 ? 1 : 0;
-      if (isDown === this.#linkDown[link]) continue;
-      this.#linkDown[link] = isDown;
-      if (isDown === 1) this.#service.linkDown(link);
-      else this.#service.linkUp(link);
-      if (isDown === 1) this.#nominal.linkDown(link);
-      else this.#nominal.linkUp(link);
-    }
-    for (let site = 0; site < siteFaults.length; site++) {
-      const isDown = siteFaults[site] > 0 ? 1 : 0;
-      if (isDown === this.#siteDown[site]) continue;
-      this.#siteDown[site] = isDown;
-      if (isDown === 1) this.#service.siteDown(site);
-      else this.#service.siteUp(site);
-      if (isDown === 1) this.#nominal.siteDown(site);
-      else this.#nominal.siteUp(site);
-    }
+    const linkDown = this.#linkDown;
+    const siteDown = this.#siteDown;
+    // Links to satellites are no backhaul: what they carry is what a protocol activates.
+    for (let link = 0; link < linkDown.length; link++)
+      linkDown[link] = linkFaults[link] > 0 || isSpaceLink[link] === 1 ? 1 : 0;
+    for (let site = 0; site < siteDown.length; site++) siteDown[site] = siteFaults[site] > 0 ? 1 : 0;
   }
 }
 
-/** kbit/s that leave each site, by class. */
-function sumBySite({ from, to, priority }: TrafficDemand, kbps: Float64Array, into: Float64Array): void {
-  into.fill(0);
-  for (let demand = 0; demand < kbps.length; demand++)
-    if (from[demand] !== to[demand]) into[from[demand] * CLASS_COUNT + priority[demand]] += kbps[demand];
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  return sum;
 }
 
-function sumOf(bySite: Float64Array, k: number): number {
+/** Of one class, what stays within sites left aside. */
+function sumOfClass(byCell: Float64Array, k: number): number {
   let sum = 0;
-  for (let cell = k; cell < bySite.length; cell += CLASS_COUNT) sum += bySite[cell];
+  for (let cell = k; cell < byCell.length - CLASS_COUNT; cell += CLASS_COUNT) sum += byCell[cell];
   return sum;
+}
+
+/** Whether every value of a class is 1. */
+function isOneIn(byCell: Float64Array, k: number): boolean {
+  for (let cell = k; cell < byCell.length; cell += CLASS_COUNT) if (byCell[cell] !== 1) return false;
+  return true;
 }
 
 /** A part as a share of a whole, at most 1. */

@@ -4,7 +4,7 @@ import { PURPOSE } from '../engine/draws.ts';
 import { hoursOnShift, untilOnDuty } from '../response/crew.ts';
 import type { SpareKind } from '../response/spare.ts';
 import { leastTravelHours, travelHours } from './travel.ts';
-import { CREW, type World } from './world.ts';
+import { CREW, NOWHERE_ELSE, type World } from './world.ts';
 
 /** Why nobody is sent to a fault. */
 export type WaitReason = 'crew' | 'spare' | 'shift' | 'order' | 'road';
@@ -25,22 +25,44 @@ export function nearestCrew(world: World, fault: number): number {
   return best;
 }
 
+/** Asks first whoever could be there soonest: few of the others can beat that, and only they are asked too. */
 function searchedCrew(world: World, fault: number): number {
-  const { crews } = world.model;
-  const { time } = world.agenda;
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let crew = 0; crew < crews.length; crew++) {
-    if (world.crewBusy[crew] !== CREW.free || !mayMend(world, crew, fault)) continue;
-    if (untilOnDuty(crews[crew].shift, time) > 0) continue;
-    if (leastTravelHours(world, crew, fault) >= least) continue;
-    const hours = travelHours(world, world.crewLat[crew], world.crewLon[crew], fault);
-    if (hours < least) {
-      least = hours;
-      best = crew;
-    }
+  const { candidates, candidateBound, crewPlaces } = world;
+  const count = listCandidates(world, fault);
+  if (count === 0) return -1;
+  let first = 0;
+  for (let place = 1; place < count; place++) if (candidateBound[place] < candidateBound[first]) first = place;
+  let best = first;
+  let least = travelHours(world, crewPlaces, candidates[first], fault);
+  for (let place = 0; place < count; place++) {
+    // Ties go to the crew listed first, and so do ties with what has not been asked.
+    if (place === first || candidateBound[place] > least || (candidateBound[place] === least && place > best)) continue;
+    const hours = travelHours(world, crewPlaces, candidates[place], fault);
+    if (hours > least || (hours === least && place > best)) continue;
+    least = hours;
+    best = place;
   }
-  return best;
+  return candidates[best];
+}
+
+/** Lists the able crews that are free and on duty, of those at one spot only the first; how many there are. */
+function listCandidates(world: World, fault: number): number {
+  const { crews } = world.model;
+  const { crewBusy, crewSpot, candidates, candidateBound, spotCandidate } = world;
+  const { time } = world.agenda;
+  let count = 0;
+  for (let crew = 0; crew < crews.length; crew++) {
+    if (crewBusy[crew] !== CREW.free) continue;
+    const spot = crewSpot[crew];
+    // What stands under a spot counts if the candidate that it names is there, so that nothing need be cleared.
+    if (spot !== NOWHERE_ELSE && spotCandidate[spot] < count && crewSpot[candidates[spotCandidate[spot]]] === spot)
+      continue;
+    if (!mayMend(world, crew, fault) || untilOnDuty(crews[crew].shift, time) > 0) continue;
+    if (spot !== NOWHERE_ELSE) spotCandidate[spot] = count;
+    candidates[count] = crew;
+    candidateBound[count++] = leastTravelHours(world, crew, fault);
+  }
+  return count;
 }
 
 /** Whether a crew has the skill, and by the protocol the right, to mend a fault. Crews of partners mend for everyone. */

@@ -9,8 +9,8 @@ import { Plan } from '../response/scheduling/plan.ts';
 import { type RepairSetting, Restoration } from '../response/scheduling/restoration.ts';
 import { mayMend, nearestCrew } from './crews.ts';
 import { estimatedRepairHours } from './stages.ts';
-import { travelHours } from './travel.ts';
-import { CREW, STATUS, type World } from './world.ts';
+import { leastTravelHours, travelHours } from './travel.ts';
+import { CREW, NOWHERE_ELSE, STATUS, type World } from './world.ts';
 
 /** Every operator at one desk. */
 export const EVERYONE = -1;
@@ -23,17 +23,20 @@ export class Desk implements DispatchView, RepairSetting {
   waiting = 0;
   readonly #world: World;
   /** The faults that this desk may send somebody to; after them the others that it knows of, once a plan is asked for. */
-  #faults = new Int32Array(64);
+  #faults = new Int32Array(0);
   /** The free crew nearest to each fault that waits. */
-  #nearest = new Int32Array(64);
+  #nearest = new Int32Array(0);
   /** 1 for a fault that this desk may send somebody to. */
-  #isWaiting = new Uint8Array(64);
+  #isWaiting = new Uint8Array(0);
   #believed = false;
   #operator = EVERYONE;
   #problem: Restoration | undefined;
   #problemReady = false;
-  /** Crews of the problem. */
+  /** Crews of the problem, and the place of each crew among them (-1: it is none of them). */
   readonly #crews: Int32Array;
+  readonly #placeOfCrew: Int32Array;
+  /** By spot: which crew of the problem stands there, if any does. */
+  #spotCrew = new Int32Array(0);
   /** Hour at which each crew was expected to be done when it was sent. */
   readonly #expectedFree: Float64Array;
   #betweenness: Betweenness | undefined;
@@ -41,32 +44,40 @@ export class Desk implements DispatchView, RepairSetting {
   readonly #plans: Plan[] = [];
   #variant: World['variant'];
   #replication = -1;
+  #rekeyed = 0;
   #events = 0;
 
   constructor(world: World) {
     this.#world = world;
     this.#variant = world.variant;
     this.#crews = new Int32Array(world.model.crews.length);
+    this.#placeOfCrew = new Int32Array(world.model.crews.length);
     this.#expectedFree = new Float64Array(world.model.crews.length);
     for (let slot = 0; slot <= world.model.operators.length; slot++) this.#plans.push(new Plan());
   }
 
-  /** Gathers the waiting faults of an operator (or of all) for which an able crew is free. */
+  /** Gathers the waiting faults of an operator (or of all) for which an able crew is free; where first come is first served, that one. */
   open(operator: number): void {
     const world = this.#world;
-    this.#fit(world.waiting.length);
+    this.#fit(world.damage.length);
     this.#forget();
     this.waiting = 0;
     this.#operator = operator;
     this.#believed = false;
     this.#problemReady = false;
-    for (let place = 0; place < world.waitingCount; place++) {
-      const fault = world.waiting[place];
+    if (!world.crewBusy.includes(CREW.free)) return;
+    const { waiting, visibleSince } = world;
+    const isFirstCome = world.variant.policy.isFirstCome === true;
+    for (let place = 0; place < waiting.length; place++) {
+      const fault = waiting.at(place);
       if (operator !== EVERYONE && world.operatorOf(fault) !== operator) continue;
+      if (isFirstCome && this.waiting > 0 && visibleSince[fault] >= visibleSince[this.#faults[0]]) continue;
       const crew = nearestCrew(world, fault);
       if (crew < 0) continue;
+      if (isFirstCome) this.waiting = 0;
       this.#nearest[this.waiting] = crew;
       this.#faults[this.waiting++] = fault;
+      if (isFirstCome && world.waitingInOrder) return;
     }
   }
 
@@ -174,13 +185,15 @@ export class Desk implements DispatchView, RepairSetting {
   }
 
   travelBetween(task: number, next: number): number {
-    const { damage } = this.#world;
-    const fault = this.#faults[task];
-    return travelHours(this.#world, damage.lats[fault], damage.lons[fault], this.#faults[next]);
+    return travelHours(this.#world, this.#world.faultPlaces, this.#faults[task], this.#faults[next]);
   }
 
   travelFromCrew(crew: number, task: number): number {
     return this.travelFrom(this.#crews[crew], this.#faults[task]);
+  }
+
+  leastFromCrew(crew: number, task: number): number {
+    return leastTravelHours(this.#world, this.#crews[crew], this.#faults[task]);
   }
 
   mayTake(crew: number, task: number): boolean {
@@ -189,8 +202,7 @@ export class Desk implements DispatchView, RepairSetting {
 
   /** Hours on the road for a crew from where it is. */
   travelFrom(crew: number, fault: number): number {
-    const world = this.#world;
-    return travelHours(world, world.crewLat[crew], world.crewLon[crew], fault);
+    return travelHours(this.#world, this.#world.crewPlaces, crew, fault);
   }
 
   #may(crew: number, fault: number): boolean {
@@ -215,6 +227,7 @@ export class Desk implements DispatchView, RepairSetting {
     const { crews } = world.model;
     const { time } = world.agenda;
     for (let crew = 0; crew < crews.length; crew++) {
+      this.#placeOfCrew[crew] = -1;
       if (world.crewBusy[crew] === CREW.away) continue;
       let may = false;
       for (let task = 0; task < tasks && !may; task++) may = this.#may(crew, this.#faults[task]);
@@ -222,10 +235,24 @@ export class Desk implements DispatchView, RepairSetting {
       const isFree = world.crewBusy[crew] === CREW.free;
       const hours = isFree ? untilOnDuty(crews[crew].shift, time) : Math.max(0, this.#expectedFree[crew] - time);
       this.#crews[problem.crewCount] = crew;
-      for (let task = 0; task < this.waiting; task++)
-        if (this.#nearest[task] === crew) problem.expectCrew(task, problem.crewCount);
-      problem.addCrew(hours);
+      this.#placeOfCrew[crew] = problem.crewCount;
+      problem.addCrew(hours, this.#firstAtSpot(problem, crew));
     }
+    for (let task = 0; task < this.waiting; task++) {
+      const place = this.#placeOfCrew[this.#nearest[task]];
+      if (place >= 0) problem.expectCrew(task, place);
+    }
+  }
+
+  /** The crew of the problem that stands where a crew does: the first of them, or itself. */
+  #firstAtSpot(problem: Restoration, crew: number): number {
+    const { crewSpot } = this.#world;
+    const spot = crewSpot[crew];
+    if (spot === NOWHERE_ELSE) return problem.crewCount;
+    const first = this.#spotCrew[spot];
+    if (first < problem.crewCount && crewSpot[this.#crews[first]] === spot) return first;
+    this.#spotCrew[spot] = problem.crewCount;
+    return problem.crewCount;
   }
 
   /** The world, with the beliefs of this desk worked out: what it knows to be down, less what has been ordered. */
@@ -263,10 +290,12 @@ export class Desk implements DispatchView, RepairSetting {
   /** A new response begins without the plans of the one before. */
   #forget(): void {
     const { variant, draws, events } = this.#world;
-    if (this.#variant !== variant || this.#replication !== draws.replication || events < this.#events) {
+    const isSameWorld = this.#replication === draws.replication && this.#rekeyed === draws.rekeyed;
+    if (this.#variant !== variant || !isSameWorld || events < this.#events) {
       for (const plan of this.#plans) plan.clear();
       this.#variant = variant;
       this.#replication = draws.replication;
+      this.#rekeyed = draws.rekeyed;
     }
     this.#events = events;
   }
@@ -276,5 +305,6 @@ export class Desk implements DispatchView, RepairSetting {
     this.#faults = new Int32Array(faults);
     this.#nearest = new Int32Array(faults);
     this.#isWaiting = new Uint8Array(faults);
+    this.#spotCrew = new Int32Array(this.#world.spotCandidate.length);
   }
 }

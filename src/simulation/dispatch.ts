@@ -30,14 +30,8 @@ function sendCrews(world: World, desk: Desk, operator: number, assign: Assign): 
     if (place === IDLE) return;
     const fault = desk.faultAt(place);
     const crew = desk.send(place);
-    withdraw(world, fault);
+    world.waiting.remove(fault);
     world.crewBusy[crew] = CREW.busy;
     assign(world, fault, crew);
   }
-}
-
-/** Takes a fault out of the queue for crews. */
-function withdraw(world: World, fault: number): void {
-  const place = world.waiting.subarray(0, world.waitingCount).indexOf(fault);
-  world.waiting.copyWithin(place, place + 1, world.waitingCount--);
 }

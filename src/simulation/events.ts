@@ -402,7 +402,7 @@ function join(world: World, fault: number, awaited: 'assessor' | 'crew' | 'vesse
   if (awaited === 'assessor') world.unassessed.push(fault);
   else {
     world.status[fault] = STATUS.waiting;
-    if (awaited === 'crew') world.waiting[world.waitingCount++] = fault;
+    if (awaited === 'crew') world.awaitCrew(fault);
     else world.offshore.push(fault);
   }
   world.trace?.({ time: world.agenda.time, what: 'waits', fault, name: awaited, amount: Number.NaN });
@@ -480,7 +480,7 @@ function awaitShift(world: World): void {
 /** Tells why each fault that is still in the queue has nobody. */
 function tellWaits(world: World): void {
   for (let place = 0; place < world.waitingCount; place++) {
-    const fault = world.waiting[place];
+    const fault = world.waiting.at(place);
     const name = waitReason(world, fault);
     world.trace?.({ time: world.agenda.time, what: 'still-waits', fault, name, amount: Number.NaN });
   }

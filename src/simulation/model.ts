@@ -9,6 +9,7 @@ import type { Polyline } from '../network/geodesy.ts';
 import type { Network } from '../network/network.ts';
 import type { Reference } from '../network/reachability.ts';
 import type { RoadGraph } from '../network/roads.ts';
+import type { RoundTrips } from '../network/round-trips.ts';
 import type { Conditions } from '../response/conditions.ts';
 import type { Crew } from '../response/crew.ts';
 import type { MachinePlan } from '../response/mechanism-plan.ts';
@@ -48,6 +49,15 @@ export interface NationalEvent {
   readonly beginsHours: number;
 }
 
+/** Round trips that the timeline keeps. */
+export interface ObservedLatency {
+  readonly roundTrips: RoundTrips;
+  /** The two ends of each corridor, one after the other. */
+  readonly corridors: Int32Array;
+  /** Whether those of people to gateways are kept. */
+  readonly toGateways: boolean;
+}
+
 /** What the timeline keeps because a metric asks for it, in the order of its first series. */
 export interface Observed {
   /** The two ends of each corridor, one after the other. */
@@ -55,8 +65,13 @@ export interface Observed {
   readonly gateways: Int32Array;
   /** Undefined where no metric asks for it: it takes a search from every site at every change. */
   readonly connectivityLoss: ConnectivityLoss | undefined;
+  /** Undefined where no metric asks for it: it takes a search from an end of each corridor at every change. */
+  readonly latency: ObservedLatency | undefined;
   /** Sites without people whose hours in the dark are kept all the same. */
   readonly alsoDark: Int32Array;
+  /** Whether it is worked out what of the traffic is served, and how many people that leaves without. */
+  readonly traffic: boolean;
+  readonly unserved: boolean;
   /** Whether the use of crews, vessels, fuel and satellites is counted. */
   readonly usage: boolean;
 }

@@ -1,13 +1,14 @@
 /** What metrics ask of a replication beside who is cut off: the series of the timeline, and what is used. */
 import { USE } from '../metrics/use.ts';
 import { TIERS } from '../response/protocol.ts';
+import type { ObservedLatency } from './model.ts';
 import { satelliteMbps } from './relief.ts';
 import { AT_WORK_FROM } from './stages.ts';
 import { CREW, STATUS, type World } from './world.ts';
 
-/** Fills the first series of the next row of the timeline: corridors, gateways, connectivity losses. */
+/** Fills the series of the next row of the timeline: corridors, gateways, connectivity losses, latencies; last, traffic. */
 export function fillSeries(world: World, time: number): void {
-  const { corridors, gateways, connectivityLoss } = world.model.observed;
+  const { corridors, gateways, connectivityLoss, latency } = world.model.observed;
   const { values } = world.timeline;
   if (values.length === 0) return;
   fillTraffic(world, time, values);
@@ -16,26 +17,44 @@ export function fillSeries(world: World, time: number): void {
   for (let end = 0; end < corridors.length; end += 2)
     values[at++] = reach.connects(corridors[end], corridors[end + 1]) ? 1 : 0;
   for (let place = 0; place < gateways.length; place++) values[at++] = reach.peopleWith(gateways[place]);
-  if (connectivityLoss === undefined) return;
-  connectivityLoss.measure(world.siteFaults, world.linkFaults);
-  values[at++] = connectivityLoss.complete;
-  values[at++] = connectivityLoss.partial;
-  values[at++] = connectivityLoss.weighted;
-  values[at] = connectivityLoss.efficiency;
+  if (connectivityLoss !== undefined) {
+    connectivityLoss.measure(world.siteFaults, world.linkFaults);
+    values[at++] = connectivityLoss.complete;
+    values[at++] = connectivityLoss.partial;
+    values[at++] = connectivityLoss.weighted;
+    values[at++] = connectivityLoss.efficiency;
+  }
+  if (latency !== undefined) fillLatencies(world, latency, at);
+}
+
+/** Round trips over what is left; before the first row also over all that there is, at the lengths of this replication. */
+function fillLatencies(world: World, { roundTrips, corridors, toGateways }: ObservedLatency, at: number): void {
+  const { timeline, siteFaults, linkFaults } = world;
+  if (timeline.length === 0) {
+    const { allSitesUp, allLinksUp } = roundTrips;
+    roundTrips.setLengths(world.lengthsKm);
+    const after = roundTrips.between(allSitesUp, allLinksUp, corridors, timeline.wholes, at);
+    if (toGateways) timeline.wholes[after] = roundTrips.toGateways(allSitesUp, allLinksUp);
+  }
+  const after = roundTrips.between(siteFaults, linkFaults, corridors, timeline.values, at);
+  if (toGateways) timeline.values[after] = roundTrips.toGateways(siteFaults, linkFaults);
 }
 
 /** The last series: Gbit/s wanted and served by class, then the capacity curve. */
 function fillTraffic(world: World, time: number, values: Float64Array): void {
   const { carrying } = world;
-  if (carrying === undefined) return;
-  carrying.bringTo(world, time, satelliteMbps(world));
-  const { wantedGbps, servedGbps, capacityGbps, unservedPeople } = carrying;
-  let at = values.length - 3 * wantedGbps.length - 1;
+  const { traffic, unserved } = world.model.observed;
+  if (carrying === undefined || !traffic) return;
+  carrying.bringTo(world, time, satelliteMbps(world), world.relief.roams ? world.relief.takenOn : undefined);
+  const { wantedGbps, servedGbps, capacityGbps } = carrying;
+  let at = values.length - (unserved ? 3 : 2) * wantedGbps.length - 1;
   for (let k = 0; k < wantedGbps.length; k++) {
     values[at++] = wantedGbps[k];
     values[at++] = servedGbps[k];
   }
   values[at++] = capacityGbps;
+  if (!unserved) return;
+  const { unservedPeople } = carrying;
   for (let k = 0; k < unservedPeople.length; k++) values[at++] = unservedPeople[k];
 }
 

@@ -29,7 +29,7 @@ export function sendCrewsAhead(world: World, setOut: SetOut): void {
     let least = Number.POSITIVE_INFINITY;
     for (let crew = 0; crew < crews.length; crew++) {
       if (world.crewBusy[crew] !== CREW.free || !mayServe(world, crew, nationalEvent.site)) continue;
-      const hours = hoursBetween(world, world.crewLat[crew], world.crewLon[crew], lat, lon);
+      const hours = hoursBetween(world, world.crewPlaces.lats[crew], world.crewPlaces.lons[crew], lat, lon);
       // Whoever stands there already need not be brought.
       if (hours === 0 || hours >= least) continue;
       least = hours;

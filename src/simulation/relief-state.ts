@@ -32,12 +32,12 @@ export class Relief {
   readonly hostKm: Float64Array;
   /** People whom each site can still take on; scratch. */
   readonly spare: Float64Array;
+  /** People of each cut-off site whom others have taken on, when somebody was last cut off. */
+  readonly takenOn: Float64Array;
 
-  /** By asset: what it does, the site where it stands or goes (-1: its base), its place, and how often it was sent. */
+  /** By asset: what it does, the site where it stands or goes (-1: its base), and how often it was sent. */
   readonly doing: Uint8Array;
   readonly site: Int32Array;
-  readonly lat: Float64Array;
-  readonly lon: Float64Array;
   readonly sent: Int32Array;
   /** By site: people whom the assets that are set up there can serve, and those on their way will. */
   readonly ready: Float64Array;
@@ -50,6 +50,8 @@ export class Relief {
 
   /** People at each cut-off site whom nothing on the ground serves; scratch. */
   readonly leftBySite: Float64Array;
+  /** Sites that are known to be cut off, and are; scratch. */
+  readonly needy: Int32Array;
   readonly capacity = { mbps: 0, terminals: 0, perTerminalMbps: 0, kbpsPerPerson: 1 };
 
   constructor(model: Model) {
@@ -60,11 +62,10 @@ export class Relief {
     this.firstHost = firstHost;
     this.hosts = hosts;
     this.hostKm = hostKm;
+    this.takenOn = new Float64Array(siteCount);
     this.spare = new Float64Array(siteCount);
     this.doing = new Uint8Array(relief.length);
     this.site = new Int32Array(relief.length);
-    this.lat = new Float64Array(relief.length);
-    this.lon = new Float64Array(relief.length);
     this.sent = new Int32Array(relief.length);
     this.ready = new Float64Array(siteCount);
     this.coming = new Float64Array(siteCount);
@@ -72,9 +73,10 @@ export class Relief {
     this.knownLinkFaults = new Int32Array(network.linkCount);
     this.known = new Reachability(network, reference);
     this.leftBySite = new Float64Array(siteCount);
+    this.needy = new Int32Array(siteCount);
   }
 
-  begin({ relief }: Model): void {
+  begin(): void {
     this.up = 0;
     this.fielded = 0;
     this.asked = false;
@@ -82,15 +84,12 @@ export class Relief {
     this.tierUp.fill(0);
     this.roamingCalled = false;
     this.roams = false;
+    this.takenOn.fill(0);
     this.doing.fill(ASSET.stored);
     this.site.fill(-1);
     this.sent.fill(0);
     this.ready.fill(0);
     this.coming.fill(0);
-    for (let asset = 0; asset < relief.length; asset++) {
-      this.lat[asset] = relief[asset].lat;
-      this.lon[asset] = relief[asset].lon;
-    }
   }
 }
 

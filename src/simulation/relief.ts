@@ -8,7 +8,7 @@ import type { Reachability } from '../network/reachability.ts';
 import { TIERS } from '../response/protocol.ts';
 import { admittedBySatellite } from '../traffic/satellite-admission.ts';
 import { ASSET } from './relief-state.ts';
-import { hoursBetween } from './travel.ts';
+import { hoursToPlace } from './travel.ts';
 import { STATUS, type World } from './world.ts';
 
 /** Calls each tier of satellite capacity that the protocol has, once; `ready` is told of the tier and of the hours until it is up. */
@@ -77,8 +77,7 @@ export function mayRelieve(world: World, asset: number, site: number): boolean {
 
 /** Hours on the road from where an asset stands to a site. */
 export function assetHours(world: World, asset: number, site: number): number {
-  const { lat, lon } = world.model.network.sites[site];
-  return hoursBetween(world, world.relief.lat[asset], world.relief.lon[asset], lat, lon);
+  return hoursToPlace(world, world.assetPlaces, asset, world.sitePlaces, site);
 }
 
 /**
@@ -99,8 +98,7 @@ export function sendAsset(world: World, asset: number, site: number, ahead = 0):
   relief.site[asset] = site;
   relief.sent[asset]++;
   relief.coming[site] += people;
-  relief.lat[asset] = model.network.sites[site].lat;
-  relief.lon[asset] = model.network.sites[site].lon;
+  world.assetPlaces.copy(asset, world.sitePlaces, site);
   return hours;
 }
 
@@ -123,9 +121,9 @@ type Sent = (world: World, asset: number, hours: number) => void;
  */
 export function sendRelief(world: World, sent: Sent): void {
   if (!hasFreeAsset(world) || world.cutOff() === 0) return;
-  const known = knownReach(world);
+  const needy = listNeedy(world, knownReach(world));
   for (;;) {
-    const site = neediestSite(world, known);
+    const site = neediestSite(world, needy);
     if (site < 0) return;
     const asset = nearestAsset(world, site);
     sent(world, asset, sendAsset(world, asset, site));
@@ -137,14 +135,25 @@ function hasFreeAsset(world: World): boolean {
   return false;
 }
 
-function neediestSite(world: World, known: Reachability): number {
-  const { network, demand } = world.model;
-  const { ready, coming } = world.relief;
+/** Lists the sites with people that are cut off and known to be, the larger first; how many there are. */
+function listNeedy(world: World, known: Reachability): number {
+  const { served, byPopulation } = world.model.demand;
+  const { needy } = world.relief;
+  let count = 0;
+  for (let place = 0; place < byPopulation.length; place++) {
+    const site = byPopulation[place];
+    if (served[site] === 1 && !known.serves(site) && !world.reach.serves(site)) needy[count++] = site;
+  }
+  return count;
+}
+
+function neediestSite(world: World, count: number): number {
+  const { network } = world.model;
+  const { ready, coming, needy } = world.relief;
   let neediest = -1;
   let most = 0;
-  for (let place = 0; place < demand.byPopulation.length; place++) {
-    const site = demand.byPopulation[place];
-    if (demand.served[site] === 0 || known.serves(site) || world.reach.serves(site)) continue;
+  for (let place = 0; place < count; place++) {
+    const site = needy[place];
     const people = network.population[site];
     const need = (world.weights[site] * (people - ready[site] - coming[site])) / people;
     if (need <= most || nearestAsset(world, site) < 0) continue;
@@ -182,7 +191,10 @@ export function servedOtherwise(world: World, lost: number): number {
     if (demand.served[site] === 0 || world.reach.serves(site)) continue;
     const people = network.population[site];
     let left = Math.max(0, people - ready[site]);
-    if (relief.roams && left > 0) left -= takenOn(world, site, left);
+    if (relief.roams) {
+      relief.takenOn[site] = takenOn(world, site, left);
+      left -= relief.takenOn[site];
+    }
     served += people - left;
     leftBySite[count++] = left;
   }

@@ -9,11 +9,12 @@ import type { World } from './world.ts';
 
 /** Draws the lengths and the damage of a replication. What every protocol is then given is one and the same. */
 export function breakWorld(world: World, replication: number): void {
-  const { model, draws, damage, lengthsKm } = world;
-  const { links, linkCount } = model.network;
+  const { model, draws, damage, lengthsKm, leastKm, mostKm } = world;
+  const { linkCount } = model.network;
   draws.replication = replication;
   for (let link = 0; link < linkCount; link++) {
-    const [low, high] = links[link].lengthKm;
+    const low = leastKm[link];
+    const high = mostKm[link];
     lengthsKm[link] =
       low === high ? low : low + (high - low) * draws.uniform(model.linkHandles[link], PURPOSE.lengthKm);
   }
@@ -31,7 +32,10 @@ function countOccurrences({ damage, occurrence, earlier, order, model }: World):
   for (let fault = 0; fault < length; fault++) sorted[fault] = fault;
   sorted.sort((a, b) => times[a] - times[b] || a - b);
   earlier.fill(0);
-  for (const fault of sorted) occurrence[fault] = earlier[elements[fault] + isSite[fault] * linkCount]++;
+  for (let place = 0; place < length; place++) {
+    const fault = sorted[place];
+    occurrence[fault] = earlier[elements[fault] + isSite[fault] * linkCount]++;
+  }
 }
 
 /** Lets one protocol respond to the damage that is in the world, and leaves the timeline there. */
@@ -91,14 +95,29 @@ function observe(world: World, time: number): void {
   // Those whose traffic is being moved are reached by the backbone: they are no part of what is lost on the ground.
   const people = Math.max(0, lost - served) + (rerouting === undefined ? 0 : rerouting.peopleOut);
   world.trace?.({ time, what: 'service-changes', fault: -1, name: '', amount: people });
-  const { demand, observed } = world.model;
-  const { served: connected, byPopulation } = demand;
-  for (const site of byPopulation)
-    if (connected[site] === 1)
-      world.ledger.note(time, site, world.reach.serves(site) && (rerouting === undefined || !rerouting.isOut(site)));
-  for (const site of observed.alsoDark) world.ledger.note(time, site, world.reach.serves(site));
+  noteSites(world, time);
   fillSeries(world, time);
-  world.timeline.record(time, people, demand.pairs - world.reach.connectedPairs, world.watchedDown);
+  world.timeline.record(time, people, world.model.demand.pairs - world.reach.connectedPairs, world.watchedDown);
+}
+
+/** Notes which sites are cut off: all of them after something failed, else those only that have come to be connected. */
+function noteSites({ model, reach, rerouting, ledger }: World, time: number): void {
+  const { byPopulation, served } = model.demand;
+  const { alsoDark } = model.observed;
+  if (reach.isFollowed) {
+    for (let place = 0; place < reach.arrivedCount; place++) ledger.note(time, reach.arrived[place], true);
+    reach.arrivedCount = 0;
+    return;
+  }
+  for (let place = 0; place < byPopulation.length; place++) {
+    const site = byPopulation[place];
+    if (served[site] === 1)
+      ledger.note(time, site, reach.serves(site) && (rerouting === undefined || !rerouting.isOut(site)));
+  }
+  for (let place = 0; place < alsoDark.length; place++)
+    ledger.note(time, alsoDark[place], reach.serves(alsoDark[place]));
+  // Traffic that is moved at machine speed takes sites out though nothing fails: there, all are looked at each time.
+  if (rerouting === undefined) reach.follow();
 }
 
 const bits = new Float64Array(1);

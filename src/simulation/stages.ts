@@ -56,6 +56,15 @@ function isDoneTwice(world: World, fault: number): boolean {
 
 /** Hours of repair as a dispatcher estimates them: the mean of faults like this one, with noise; the truth when clairvoyant. */
 export function estimatedRepairHours(world: World, fault: number): number {
+  const { estimate, estimateSeverity, severity } = world;
+  if (estimateSeverity[fault] !== severity[fault]) {
+    estimateSeverity[fault] = severity[fault];
+    estimate[fault] = repairHoursAsEstimated(world, fault);
+  }
+  return estimate[fault];
+}
+
+function repairHoursAsEstimated(world: World, fault: number): number {
   const { dispatch, awareness } = world.variant.protocol;
   if (dispatch.clairvoyant.value) return workHours(world, fault);
   const typical = mean(repairLaw(world, fault));
@@ -133,10 +142,8 @@ const travel: Stage = {
   name: 'travel',
   hours: (world, fault) => {
     const crew = world.server[fault];
-    const hours = journeyHours(world, world.crewLat[crew], world.crewLon[crew], fault);
-    if (!Number.isNaN(world.damage.lats[fault])) {
-      world.placeCrew(crew, world.damage.lats[fault], world.damage.lons[fault]);
-    }
+    const hours = journeyHours(world, crew, fault);
+    if (!Number.isNaN(world.damage.lats[fault])) world.placeCrewAt(crew, fault);
     return hours;
   },
 };

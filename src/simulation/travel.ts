@@ -1,10 +1,19 @@
 /** The way of a crew to a fault. */
 import { haversineKm } from '../network/geodesy.ts';
+import { chordKm, type RoadPlaces } from '../network/road-places.ts';
 import type { World } from './world.ts';
 
-/** Hours on the road from a place to a fault, as far as the dispatcher knows. */
-export const travelHours = (world: World, lat: number, lon: number, fault: number): number =>
-  hoursBetween(world, lat, lon, world.damage.lats[fault], world.damage.lons[fault]);
+/** Hours on the road from a located place to a fault, as far as the dispatcher knows. Hot. */
+export const travelHours = (world: World, from: RoadPlaces, at: number, fault: number): number =>
+  hoursToPlace(world, from, at, world.faultPlaces, fault);
+
+/** Hours on the road between two located places, as far as the dispatcher knows. Hot. */
+export function hoursToPlace(world: World, from: RoadPlaces, at: number, to: RoadPlaces, there: number): number {
+  const { roads, agenda } = world;
+  if (roads === undefined) return hoursBetween(world, from.lats[at], from.lons[at], to.lats[there], to.lons[there]);
+  const known = roads.expectedBetween(agenda.time, from, at, to, there, world.hoursPerKm);
+  return Number.isNaN(known) ? world.model.conditions.travel.placeUnknown.value : known;
+}
 
 /** Hours on the road between two places, as far as the dispatcher knows: a closed road is expected to open at its mean. */
 export function hoursBetween(world: World, lat: number, lon: number, toLat: number, toLon: number): number {
@@ -12,20 +21,20 @@ export function hoursBetween(world: World, lat: number, lon: number, toLat: numb
   const known =
     roads === undefined
       ? straightHours(world, lat, lon, toLat, toLon)
-      : roads.expectedHours(agenda.time, lat, lon, toLat, toLon, hoursPerKm(world));
+      : roads.expectedHours(agenda.time, lat, lon, toLat, toLon, world.hoursPerKm);
   return Number.isNaN(known) ? world.model.conditions.travel.placeUnknown.value : known;
 }
 
 /**
- * No crew is at a fault in fewer hours: the chord through the earth at the fastest pace there is, which needs no
- * trigonometry. 0 when a place is unknown. Hot.
+ * No crew is at a fault in fewer hours: the way with every road open, or the chord through the earth at the price of the
+ * great circle, which needs no trigonometry. 0 when a place is unknown. Hot.
  */
 export function leastTravelHours(world: World, crew: number, fault: number): number {
-  const { crewPoint, faultPoint } = world;
-  const x = crewPoint[3 * crew] - faultPoint[3 * fault];
-  const y = crewPoint[3 * crew + 1] - faultPoint[3 * fault + 1];
-  const z = crewPoint[3 * crew + 2] - faultPoint[3 * fault + 2];
-  const hours = Math.sqrt(x * x + y * y + z * z) * world.bestHoursPerChord;
+  const { roads, crewPlaces, faultPlaces } = world;
+  const hours =
+    roads === undefined
+      ? chordKm(crewPlaces, crew, faultPlaces, fault) * world.hoursPerKm
+      : roads.openHours(crewPlaces, crew, faultPlaces, fault, world.hoursPerKm);
   return Number.isNaN(hours) ? 0 : hours;
 }
 
@@ -33,14 +42,20 @@ export function leastTravelHours(world: World, crew: number, fault: number): num
 export function journeyBetween(world: World, lat: number, lon: number, toLat: number, toLon: number): number {
   const { roads, agenda } = world;
   if (roads === undefined) return hoursBetween(world, lat, lon, toLat, toLon);
-  const hours = roads.travelHours(agenda.time, lat, lon, toLat, toLon, hoursPerKm(world));
+  const hours = roads.travelHours(agenda.time, lat, lon, toLat, toLon, world.hoursPerKm);
   return Number.isNaN(hours) ? world.model.conditions.travel.placeUnknown.value : hours;
 }
 
 /** Hours that a crew is truly on its way to a fault. */
-export function journeyHours(world: World, lat: number, lon: number, fault: number): number {
-  const { roads, agenda, damage, trace } = world;
-  const hours = journeyBetween(world, lat, lon, damage.lats[fault], damage.lons[fault]);
+export function journeyHours(world: World, crew: number, fault: number): number {
+  const { roads, agenda, damage, trace, crewPlaces } = world;
+  const hours = journeyBetween(
+    world,
+    crewPlaces.lats[crew],
+    crewPlaces.lons[crew],
+    damage.lats[fault],
+    damage.lons[fault],
+  );
   if (roads !== undefined && roads.waitedHours > 0) {
     const name = world.model.roads?.roads[roads.waitedAt].id ?? '';
     trace?.({ time: agenda.time, what: 'road-closed', fault, name, amount: roads.waitedHours });
@@ -48,8 +63,5 @@ export function journeyHours(world: World, lat: number, lon: number, fault: numb
   return hours;
 }
 
-const hoursPerKm = ({ model: { conditions } }: World): number =>
-  conditions.travel.roadFactor.value / conditions.travel.speedKmH.value;
-
 const straightHours = (world: World, lat: number, lon: number, toLat: number, toLon: number): number =>
-  haversineKm(lat, lon, toLat, toLon) * hoursPerKm(world);
+  haversineKm(lat, lon, toLat, toLon) * world.hoursPerKm;

@@ -4,8 +4,8 @@ import { Draws } from '../engine/draws.ts';
 import { Damage } from '../hazard/damage.ts';
 import { SiteLedger } from '../metrics/site-ledger.ts';
 import { Timeline } from '../metrics/timeline.ts';
-import { EARTH_RADIUS_KM } from '../network/geodesy.ts';
 import { Reachability } from '../network/reachability.ts';
+import { RoadPlaces } from '../network/road-places.ts';
 import { RoadTravel } from '../network/road-travel.ts';
 import { timeFactor } from '../response/protocol.ts';
 import { Carrying } from './carrying.ts';
@@ -31,6 +31,9 @@ export const STATUS = {
 /** What a crew is doing. */
 export const CREW = { free: 0, busy: 1, away: 2 } as const;
 
+/** The spot of a crew that nobody else shares. */
+export const NOWHERE_ELSE = -1;
+
 /** A place farther than this from every road is reached in a straight line. */
 const ROAD_REACH_KM = 150;
 
@@ -42,6 +45,9 @@ export class World {
   readonly timeline: Timeline;
   readonly ledger: SiteLedger;
   readonly lengthsKm: Float64Array;
+  /** The length of each link lies between these. */
+  readonly leastKm: Float64Array;
+  readonly mostKm: Float64Array;
   trace: Trace | undefined;
 
   /** The protocol under which this response runs. */
@@ -86,12 +92,16 @@ export class World {
   seenFromAfar = new Uint8Array(64);
   stamp = new Int32Array(64);
   visibleSince = new Float64Array(64);
+  /** Hours of repair as they were estimated, and for which severity: it holds for one response. */
+  estimate = new Float64Array(64);
+  estimateSeverity = new Int32Array(64);
   permitReady = new Float64Array(64);
   /** Crew or vessel at work on the fault; -1 for none. */
   server = new Int32Array(64);
   /** Faults that wait for a crew, in order of visibility. */
-  waiting = new Int32Array(64);
-  waitingCount = 0;
+  readonly waiting = new Queue();
+  /** Whether those that wait stand in the order in which they became visible: they do unless one was long assessed. */
+  waitingInOrder = true;
   /** Faults that wait for a vessel, and for an assessor. */
   readonly offshore = new Queue();
   readonly unassessed = new Queue();
@@ -105,14 +115,25 @@ export class World {
 
   /** By crew: what it is doing, where it is, and when it arrived (partners' crews). */
   readonly crewBusy: Uint8Array;
-  readonly crewLat: Float64Array;
-  readonly crewLon: Float64Array;
+  readonly crewPlaces: RoadPlaces;
   readonly crewSince: Float64Array;
-  /** Each crew, and each fault, as a point on the unit sphere, three numbers each; NaN where the place is unknown. */
-  readonly crewPoint: Float64Array;
-  faultPoint = new Float64Array(3 * 64);
-  /** Hours per unit of chord, on the fastest road or across country; a shade less, for what rounding may add. */
-  readonly bestHoursPerChord: number;
+  /** Where each crew begins, and where each fault is. */
+  readonly #crewBases: RoadPlaces;
+  readonly faultPlaces = new RoadPlaces(64);
+  readonly sitePlaces: RoadPlaces;
+  /** Where each relief asset is, and where it begins. */
+  readonly assetPlaces: RoadPlaces;
+  readonly #assetBases: RoadPlaces;
+  /** By crew: its spot. Crews at one spot are alike to whoever looks for the nearest: bases come first, then faults. */
+  readonly crewSpot: Int32Array;
+  readonly #baseSpot: Int32Array;
+  /** Those of whom one might be the nearest, one a spot, and the hours below which none can be there. Scratch. */
+  readonly candidates: Int32Array;
+  readonly candidateBound: Float64Array;
+  /** By spot: which candidate stands there, if any does. */
+  spotCandidate: Int32Array;
+  /** Off the roads, hours per km of the great circle. */
+  readonly hoursPerKm: number;
   /** Rounds of orders so far; and for each fault the crew found nearest, and in which round. */
   round = 0;
   nearest = new Int32Array(64);
@@ -159,6 +180,8 @@ export class World {
     this.ledger = new SiteLedger(network.siteCount);
     this.timeline.darkHours = this.ledger.hours;
     this.lengthsKm = new Float64Array(network.linkCount);
+    this.leastKm = Float64Array.from(network.links, ({ lengthKm }) => lengthKm[0]);
+    this.mostKm = Float64Array.from(network.links, ({ lengthKm }) => lengthKm[1]);
     this.variant = model.variants[0];
     this.siteFaults = new Int32Array(network.siteCount);
     this.linkFaults = new Int32Array(network.linkCount);
@@ -170,11 +193,17 @@ export class World {
     this.weights = new Float64Array(network.siteCount);
     this.belief = new Reachability({ ...network, population: this.weights }, model.reference);
     this.crewBusy = new Uint8Array(crews.length);
-    this.crewLat = new Float64Array(crews.length);
-    this.crewLon = new Float64Array(crews.length);
+    this.crewPlaces = new RoadPlaces(crews.length);
     this.crewSince = new Float64Array(crews.length);
-    this.crewPoint = new Float64Array(3 * crews.length);
-    this.bestHoursPerChord = bestHoursPerKm(model) * EARTH_RADIUS_KM * (1 - 1e-9);
+    this.#crewBases = new RoadPlaces(crews.length);
+    this.crewSpot = new Int32Array(crews.length);
+    this.#baseSpot = Int32Array.from(crews, ({ lat, lon }) =>
+      crews.findIndex((other) => Object.is(other.lat, lat) && Object.is(other.lon, lon)),
+    );
+    this.candidates = new Int32Array(crews.length);
+    this.candidateBound = new Float64Array(crews.length);
+    this.spotCandidate = new Int32Array(crews.length + this.status.length);
+    this.hoursPerKm = model.conditions.travel.roadFactor.value / model.conditions.travel.speedKmH.value;
     this.assessorsFree = new Int32Array(operators.length);
     this.stock = new Int32Array(stocks.length);
     this.ordered = new Int32Array(stocks.length);
@@ -192,6 +221,12 @@ export class World {
       model.roads === undefined
         ? undefined
         : new RoadTravel(model.roads, ROAD_REACH_KM, Math.max(128, 2 * crews.length));
+    for (const [crew, { lat, lon }] of crews.entries()) this.#locate(lat, lon, this.#crewBases, crew);
+    this.sitePlaces = new RoadPlaces(network.siteCount);
+    for (const [site, { lat, lon }] of network.sites.entries()) this.#locate(lat, lon, this.sitePlaces, site);
+    this.assetPlaces = new RoadPlaces(model.relief.length);
+    this.#assetBases = new RoadPlaces(model.relief.length);
+    for (const [asset, { lat, lon }] of model.relief.entries()) this.#locate(lat, lon, this.#assetBases, asset);
     this.power = new Power(model);
     this.rerouting = model.machine === undefined ? undefined : new Rerouting<World>(model, model.machine, this);
   }
@@ -207,14 +242,22 @@ export class World {
     this.severity = new Uint8Array(capacity);
     this.restored = new Uint8Array(capacity);
     this.seenFromAfar = new Uint8Array(capacity);
-    this.faultPoint = new Float64Array(3 * capacity);
+    this.faultPlaces.fit(capacity);
+    this.spotCandidate = new Int32Array(this.model.crews.length + capacity);
     this.nearest = new Int32Array(capacity);
     this.nearestRound = new Int32Array(capacity);
     this.stamp = new Int32Array(capacity);
     this.visibleSince = new Float64Array(capacity);
+    this.estimate = new Float64Array(capacity);
+    this.estimateSeverity = new Int32Array(capacity);
     this.permitReady = new Float64Array(capacity);
     this.server = new Int32Array(capacity);
-    this.waiting = new Int32Array(capacity);
+  }
+
+  /** Looks up where the faults of a replication are. */
+  #placeFaults(): void {
+    const { length, lats, lons } = this.damage;
+    for (let fault = 0; fault < length; fault++) this.#locate(lats[fault], lons[fault], this.faultPlaces, fault);
   }
 
   /** Stands the world back to the moment before anything breaks, under a protocol. */
@@ -237,25 +280,26 @@ export class World {
     const faults = this.damage.length;
     this.status.fill(STATUS.pending, 0, faults);
     this.stage.fill(0, 0, faults);
+    this.estimateSeverity.fill(-1, 0, faults);
     this.stamp.fill(0, 0, faults);
     this.server.fill(-1, 0, faults);
     this.severity.set(this.damage.states.subarray(0, faults));
     this.restored.fill(0, 0, faults);
-    for (let fault = 0; fault < faults; fault++)
-      toPoint(this.damage.lats[fault], this.damage.lons[fault], this.faultPoint, 3 * fault);
+    this.#placeFaults();
     this.round = 0;
     this.nearestRound.fill(0, 0, faults);
-    this.waitingCount = 0;
+    this.waiting.clear();
+    this.waitingInOrder = true;
     this.offshore.clear();
     this.unassessed.clear();
     this.dispatchAsked = false;
     this.lastDispatch = Number.NEGATIVE_INFINITY;
     this.shiftChangeAt = -1;
     this.answerAsked = false;
-    for (let crew = 0; crew < model.crews.length; crew++) {
+    for (let crew = 0; crew < model.crews.length; crew++)
       this.crewBusy[crew] = model.crews[crew].partner < 0 ? CREW.free : CREW.away;
-      this.placeCrew(crew, model.crews[crew].lat, model.crews[crew].lon);
-    }
+    this.crewPlaces.takeOver(this.#crewBases);
+    this.crewSpot.set(this.#baseSpot);
     if (model.assessors !== undefined) this.assessorsFree.set(model.assessors);
     for (let stock = 0; stock < model.stocks.length; stock++) this.stock[stock] = model.stocks[stock].count;
     this.ordered.fill(0);
@@ -270,7 +314,8 @@ export class World {
     this.aidAsked.fill(0);
     this.roads?.clear();
     this.carrying?.begin(this.draws);
-    this.relief.begin(model);
+    this.relief.begin();
+    this.assetPlaces.takeOver(this.#assetBases);
     this.power.begin(variant.weights);
     this.rerouting?.begin();
     this.events = 0;
@@ -278,10 +323,34 @@ export class World {
     this.hashLow = 0x3c6ef372;
   }
 
+  /** A crew stands where a fault is. */
+  placeCrewAt(crew: number, fault: number): void {
+    this.crewPlaces.copy(crew, this.faultPlaces, fault);
+    this.crewSpot[crew] = this.model.crews.length + fault;
+  }
+
+  /** A crew stands anywhere else: as if it had a base of its own there. */
   placeCrew(crew: number, lat: number, lon: number): void {
-    this.crewLat[crew] = lat;
-    this.crewLon[crew] = lon;
-    toPoint(lat, lon, this.crewPoint, 3 * crew);
+    this.#locate(lat, lon, this.crewPlaces, crew);
+    this.crewSpot[crew] = NOWHERE_ELSE;
+  }
+
+  #locate(lat: number, lon: number, places: RoadPlaces, at: number): void {
+    if (this.roads === undefined) places.put(lat, lon, at);
+    else this.roads.locate(lat, lon, places, at);
+  }
+
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
+  /** A fault joins those that wait for a crew. */
+  awaitCrew(fault: number): void {
+    const { waiting, visibleSince } = this;
+    const { length } = waiting;
+    if (length === 0) this.waitingInOrder = true;
+    else if (visibleSince[waiting.at(length - 1)] > visibleSince[fault]) this.waitingInOrder = false;
+    waiting.push(fault);
   }
 
   /** Who reaches whom at this instant. */
@@ -315,20 +384,4 @@ export class World {
       this.damage.isSite[fault] === 0 && this.model.network.links[this.damage.elements[fault]].medium === 'submarine'
     );
   }
-}
-
-/** The fastest pace there is, hours per km of the great circle: of a road that is as short as can be, or across country. */
-function bestHoursPerKm({ roads, conditions }: Model): number {
-  const across = conditions.travel.roadFactor.value / conditions.travel.speedKmH.value;
-  return (roads?.roads ?? []).reduce((best, { speedKmH }) => Math.min(best, 1 / speedKmH), across);
-}
-
-/** A place in degrees as a point on the unit sphere. */
-function toPoint(lat: number, lon: number, points: Float64Array, at: number): void {
-  const { PI, cos, sin } = Math;
-  const phi = (lat * PI) / 180;
-  const lambda = (lon * PI) / 180;
-  points[at] = cos(phi) * cos(lambda);
-  points[at + 1] = cos(phi) * sin(lambda);
-  points[at + 2] = sin(phi);
 }

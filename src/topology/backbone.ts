@@ -43,11 +43,21 @@ export interface LinkAttributes {
   where: Position;
 }
 
+/** Traffic that a design is to carry from one site to another, in the unit of the design. */
+export interface StatedDemand {
+  readonly from: string;
+  readonly to: string;
+  /** Above 0. */
+  readonly amount: number;
+}
+
 interface BackboneAttributes {
   name: string;
   title: string;
   /** The file it was read from, for messages about the whole. */
   file: string;
+  /** Undefined where the file states none. */
+  demands?: readonly StatedDemand[] | undefined;
 }
 
 export type BackboneGraph = MultiUndirectedGraph<SiteAttributes, LinkAttributes, BackboneAttributes>;

@@ -34,7 +34,10 @@ export class TrunkGroups {
   /** Erlang on a normal day. */
   readonly #public: number;
   readonly #priority: number;
-  readonly #known = new Map<number, readonly [number, number]>();
+  /** Shares that come through, of public and of priority calls, by what they depend on: open addressing, at most half full. */
+  #keys = new Float64Array(1024).fill(-1);
+  #known = new Float64Array(2 * 1024);
+  #knownCount = 0;
 
   /** @param priorityShare of the calls of a normal day, 0 to 1 */
   constructor(circuits: number, blocking: number, priorityShare: number) {
@@ -56,38 +59,66 @@ export class TrunkGroups {
     const circuits = Math.floor(this.#circuits * circuitShare + 1e-9);
     const reserved = Math.min(circuits, Math.round(this.#circuits * reservedShare));
     const tried = (1 - restriction) * (1 - textShare);
-    const [ordinary, priority] = this.#completion(
+    const slot = this.#slotOf(
       circuits,
       reserved,
       stepOf(this.#public * publicFactor * tried),
       stepOf(this.#priority * priorityFactor),
       Math.round(persistence * 100),
     );
+    const ordinary = this.#known[2 * slot];
     this.publicCompletion = circuits === 0 ? 0 : (1 - restriction) * (textShare + (1 - textShare) * ordinary);
-    this.priorityCompletion = priority;
+    this.priorityCompletion = this.#known[2 * slot + 1];
   }
 
-  #completion(
-    circuits: number,
-    reserved: number,
-    ordinary: number,
-    priority: number,
-    persistence: number,
-  ): readonly [number, number] {
+  #slotOf(circuits: number, reserved: number, ordinary: number, priority: number, persistence: number): number {
     const key = (((circuits * 1024 + reserved) * 4096 + ordinary) * 4096 + priority) * 128 + persistence;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const fresh = loadOf(ordinary);
+    const free = this.#find(key);
+    if (this.#keys[free] === key) return free;
     const urgent = loadOf(priority);
     const { offered, finalLoss } = withRetrials(
-      fresh,
+      loadOf(ordinary),
       persistence / 100,
       (all) => trunkReservation(circuits, reserved, all, urgent).ordinary,
     );
-    const answer = [1 - finalLoss, 1 - trunkReservation(circuits, reserved, offered, urgent).priority] as const;
-    this.#known.set(key, answer);
-    return answer;
+    if (2 * ++this.#knownCount > this.#keys.length) this.#grow();
+    const slot = this.#find(key);
+    this.#keys[slot] = key;
+    this.#known[2 * slot] = 1 - finalLoss;
+    this.#known[2 * slot + 1] = 1 - trunkReservation(circuits, reserved, offered, urgent).priority;
+    return slot;
   }
+
+  /** Slot of a key, or the free one where it belongs. */
+  #find(key: number): number {
+    const keys = this.#keys;
+    const mask = keys.length - 1;
+    let slot = hashOf(key) & mask;
+    while (keys[slot] !== key && keys[slot] !== -1) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #grow(): void {
+    const keys = this.#keys;
+    const known = this.#known;
+    this.#keys = new Float64Array(2 * keys.length).fill(-1);
+    this.#known = new Float64Array(2 * known.length);
+    for (let slot = 0; slot < keys.length; slot++) {
+      if (keys[slot] === -1) continue;
+      const moved = this.#find(keys[slot]);
+      this.#keys[moved] = keys[slot];
+      this.#known[2 * moved] = known[2 * slot];
+      this.#known[2 * moved + 1] = known[2 * slot + 1];
+    }
+  }
+}
+
+/** Scatters a whole number over all low bits. */
+function hashOf(key: number): number {
+  const high = Math.floor(key / 2 ** 32);
+  let hash = Math.imul(key - high * 2 ** 32, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }
 
 /** Erlang at which a group blocks a share of its calls. */

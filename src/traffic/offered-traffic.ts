@@ -51,6 +51,35 @@ export interface TrafficProfile {
   readonly handle: number;
 }
 
+/** What is demanded while each site and class asks for a factor of its normal demand. */
+interface Rates {
+  readonly factors: Float64Array;
+  readonly kbps: Float64Array;
+  readonly asked: Float64Array;
+  readonly byClass: Float64Array;
+}
+
+/** Rates that are kept: more than a surge has steps. */
+const KEPT_RATES = 128;
+
+const copyOf = ({ factors, kbps, asked, byClass }: Rates): Rates => ({
+  factors: factors.slice(),
+  kbps: kbps.slice(),
+  asked: asked.slice(),
+  byClass: byClass.slice(),
+});
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at];
+  return sum;
+}
+
 const TRANSIT = DEMAND_KINDS.indexOf('transit');
 
 /**
@@ -59,8 +88,15 @@ const TRANSIT = DEMAND_KINDS.indexOf('transit');
  * swell as those out of it (Tohoku 2011: 40 and 60 times). Transit stays as it is. Rates hold from one change to the next.
  */
 export class OfferedTraffic {
-  /** Whole kbit/s of each demand as of the last {@link bringTo}. */
-  readonly kbps: Float64Array;
+  /** Whole kbit/s of each demand as of the last {@link bringTo}; to be read, and asked for anew at another time. */
+  kbps: Float64Array;
+  /** Their sums by {@link cell}, and by class. */
+  asked: Float64Array;
+  byClass: Float64Array;
+  /** Cell of each demand, `site * CLASS_COUNT + class` of where it begins; those within sites have one a class, past all sites. */
+  readonly cell: Int32Array;
+  /** Demands of each class. */
+  readonly ofClass: readonly Int32Array[];
   /** Demand of each site over its normal demand, as of then: `site * CLASS_COUNT + class`; last a 1, for transit. */
   readonly factors: Float64Array;
   /** Share of those turned away who try again, in this replication. */
@@ -71,6 +107,12 @@ export class OfferedTraffic {
   /** Place in `factors` of the two ends of each demand. */
   readonly #near: Int32Array;
   readonly #far: Int32Array;
+  /** Rates worked out: the next protocol asks for the same. Those at hand, and the place of the next ones. */
+  readonly #kept: Rates[];
+  #place = 0;
+  #nextPlace = 1;
+  /** The replication whose rates are kept. */
+  #replication = -1;
   /** Rates hold from here until there; NaN when they must be worked out. */
   #heldFrom = Number.NaN;
   #heldUntil = Number.NaN;
@@ -86,7 +128,6 @@ export class OfferedTraffic {
     this.#network = network;
     this.#demand = demand;
     this.#profile = profile;
-    this.kbps = demand.kbps.slice();
     const { from, to, priority, kind, siteCount } = demand;
     this.factors = new Float64Array(siteCount * CLASS_COUNT + 1).fill(1);
     const always = siteCount * CLASS_COUNT;
@@ -94,6 +135,16 @@ export class OfferedTraffic {
     this.#far = to.map((site, at) =>
       kind[at] === TRANSIT || site >= siteCount ? this.#near[at] : site * CLASS_COUNT + priority[at],
     );
+    this.ofClass = Array.from({ length: CLASS_COUNT }, (_, k) =>
+      Int32Array.from([...priority.keys()].filter((at) => priority[at] === k)),
+    );
+    this.cell = from.map((site, at) => (site === to[at] ? always : site * CLASS_COUNT) + priority[at]);
+    this.kbps = demand.kbps.slice();
+    this.asked = new Float64Array(always + CLASS_COUNT);
+    this.byClass = new Float64Array(CLASS_COUNT);
+    const normal = { factors: this.factors.slice(), kbps: this.kbps, asked: this.asked, byClass: this.byClass };
+    for (let k = 0; k < CLASS_COUNT; k++) this.#workOutClass(normal, k);
+    this.#kept = [normal];
     this.#hold = new Float64Array(4 * network.siteCount);
     this.#steps = { excess: 0, decayHours: 1, stepsPerDecay: profile.surge?.stepsPerDecay ?? 1 };
   }
@@ -103,6 +154,9 @@ export class OfferedTraffic {
     const { surge, retry, handle } = this.#profile;
     this.#surgeCount = 0;
     this.#heldFrom = this.#heldUntil = Number.NaN;
+    // Another replication draws other peaks: what is kept makes room, and few places stay in use.
+    if (draws.replication !== this.#replication) this.#nextPlace = 1;
+    this.#replication = draws.replication;
     this.persistence = quantile(retry, draws.uniform(handle, PURPOSE.retry));
     if (surge?.planned === undefined) return;
     const { hours, site, handle: named } = surge.planned;
@@ -158,15 +212,72 @@ export class OfferedTraffic {
     this.#heldFrom = hours;
     this.#heldUntil = this.nextChange(hours);
     this.#workOutFactors(hours);
+    const place = this.#placeOf(this.factors);
+    if (place >= 0) this.#stand(place);
+    else this.#workOutRates();
+    return true;
+  }
+
+  /** Place among the kept rates of those of some factors, sought from the ones that came next the last time; -1 for none. */
+  #placeOf(factors: Float64Array): number {
+    const kept = this.#kept;
+    for (let step = 0; step < kept.length; step++) {
+      const place = (this.#place + step) % kept.length;
+      if (isSame(kept[place].factors, factors)) return place;
+    }
+    return -1;
+  }
+
+  #stand(place: number): void {
+    const { kbps, asked, byClass } = this.#kept[place];
+    this.#place = place;
+    this.kbps = kbps;
+    this.asked = asked;
+    this.byClass = byClass;
+  }
+
+  /** Works rates out where factors are not those of the rates at hand, in the place of the ones kept longest. */
+  #workOutRates(): void {
+    const from = this.#kept[this.#place];
+    const place = this.#nextPlace;
+    // The first rates, of factors of 1, stay.
+    this.#nextPlace = place + 1 < KEPT_RATES ? place + 1 : 1;
+    if (place === this.#kept.length) this.#kept.push(copyOf(from));
+    const rates = this.#kept[place];
+    if (rates !== from) {
+      rates.factors.set(from.factors);
+      rates.kbps.set(from.kbps);
+      rates.asked.set(from.asked);
+      rates.byClass.set(from.byClass);
+    }
+    for (let k = 0; k < CLASS_COUNT; k++)
+      for (let cell = k; cell < this.factors.length; cell += CLASS_COUNT)
+        if (this.factors[cell] !== rates.factors[cell]) {
+          this.#workOutClass(rates, k);
+          break;
+        }
+    rates.factors.set(this.factors);
+    assert(sumOf(rates.byClass) < Number.MAX_SAFE_INTEGER, 'more is demanded than can be summed exactly');
+    this.#stand(place);
+  }
+
+  #workOutClass({ kbps, asked, byClass }: Rates, k: number): void {
     const factor = this.factors;
     const near = this.#near;
     const far = this.#far;
     const normal = this.#demand.kbps;
-    const { kbps } = this;
-    for (let demand = 0; demand < kbps.length; demand++) {
-      kbps[demand] = Math.round(normal[demand] * Math.max(factor[near[demand]], factor[far[demand]]));
+    const demands = this.ofClass[k];
+    const { cell } = this;
+    for (let place = k; place < asked.length; place += CLASS_COUNT) asked[place] = 0;
+    let sum = 0;
+    for (let at = 0; at < demands.length; at++) {
+      const demand = demands[at];
+      const rate = Math.round(normal[demand] * Math.max(factor[near[demand]], factor[far[demand]]));
+      kbps[demand] = rate;
+      asked[cell[demand]] += rate;
+      sum += rate;
     }
-    return true;
+    byClass[k] = sum;
   }
 
   /** The next time after `hours` at which rates change, as far as surges have begun; Infinity when there is none. */

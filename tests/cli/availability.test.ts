@@ -90,6 +90,40 @@ describe('sim availability', () => {
     }
   });
 
+  it('takes the demands of the file when it is asked to, weighed by their sizes', () => {
+    const design = written(
+      `<network version="6"><node id="1" name="A" xCoord="1" yCoord="1"/><node id="2" name="B" xCoord="2" yCoord="1"/>
+<node id="3" name="C" xCoord="3" yCoord="1"/><layer id="0">
+<link id="4" originNodeId="1" destinationNodeId="2" lengthInKm="200"/><link id="5" originNodeId="2" destinationNodeId="3" lengthInKm="200"/>
+<demand id="6" ingressNodeId="1" egressNodeId="2" offeredTraffic="3"/>
+<demand id="7" ingressNodeId="1" egressNodeId="3" offeredTraffic="1"/></layer></network>`,
+      'net.n2p',
+    );
+    const told = (demands?: string): { exact: number; demands: number; demandSet: string; assumptions: string[] } =>
+      JSON.parse(run(design, { json: true, ...(demands === undefined ? {} : { demands }) }).out);
+    const u = 12 / 8760;
+    const file = told('file');
+    expect(file.exact).toBeCloseTo((3 * (1 - u) + (1 - u) ** 2) / 4, 13);
+    expect([file.demands, file.demandSet]).toEqual([2, 'file']);
+    expect(file.assumptions.join()).toContain('the demands of the file, weighed by their sizes');
+    for (const uniform of [told(), told('uniform')]) {
+      expect(uniform.exact).toBeCloseTo((2 * (1 - u) + (1 - u) ** 2) / 3, 13);
+      expect([uniform.demands, uniform.demandSet]).toEqual([3, 'uniform']);
+      expect(uniform.assumptions).toContain(
+        'the 2 demands that the file states are not used (--demands file takes them)',
+      );
+    }
+  });
+
+  it('says so when the file states no demands, or the set of demands is none', () => {
+    const none = run(written(TRIANGLE), { demands: 'file' });
+    expect(none.code).toBe(2);
+    expect(none.err).toMatch(/\(--demands\):1:1 found "file", and .*net\.yaml states no demands, expected uniform/);
+    const unknown = run(written(TRIANGLE), { demands: 'fil' });
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain('(--demands):1:1 found "fil", expected uniform or file (did you mean "file"?)');
+  });
+
   it('prints a table for a person', () => {
     const { code, out } = run(written(TRIANGLE), { recovery: 'protection' });
     expect(code).toBe(0);

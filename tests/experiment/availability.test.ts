@@ -7,6 +7,7 @@ import {
   type AvailabilityQuestion,
   availabilityOf,
 } from '../../src/experiment/availability/availability.ts';
+import { everyPair, statedPairs } from '../../src/experiment/availability/demands.ts';
 import { failureGroups } from '../../src/experiment/availability/failure-groups.ts';
 import {
   fewFailuresProbability,
@@ -59,12 +60,12 @@ describe(`NSFNet${SKIPPED}`, () => {
     'has the stated bounds under %s, and the simulation lies between',
     (recovery) => {
       for (const seed of [1, 2]) {
-        const { pessimistic, optimistic, excess, simulated, demandCount, groups, sharingCount } = found(
+        const { pessimistic, optimistic, excess, simulated, demandCount, groups, shared } = found(
           network(),
           { recovery, years: 250, replications: 100 },
           seed,
         );
-        expect([demandCount, groups.count, sharingCount]).toEqual([91, 21, 0]);
+        expect([demandCount, groups.count, shared]).toEqual([91, 21, { links: 0, groups: 0, unsettled: 0 }]);
         expect(Math.abs(pessimistic - STATED[recovery])).toBeLessThan(5.1e-11);
         expect(Math.abs(excess - 3.356e-6)).toBeLessThan(5.1e-10);
         expect(optimistic - pessimistic).toBeCloseTo(excess, 14);
@@ -100,7 +101,7 @@ describe('the bounds', () => {
         const network = multigraph(roles, links);
         const groups = failureGroups(network, assumed);
         for (const recovery of RECOVERIES) {
-          const service = serviceOf(network, groups, recovery);
+          const service = serviceOf(network, groups, everyPair(network), recovery);
           const { count } = service.demands;
           demands += count;
           let lost = 0;
@@ -123,7 +124,7 @@ describe('the bounds', () => {
       fc.property(drawnMultigraph, ({ roles, links }) => {
         const network = multigraph(roles, links);
         const groups = failureGroups(network, FRAIL);
-        const service = serviceOf(network, groups, 'ideal');
+        const service = serviceOf(network, groups, everyPair(network), 'ideal');
         const { from, to, count } = service.demands;
         const loss = service.lossByFewFailures();
         for (let demand = 0; demand < count; demand++) {
@@ -152,7 +153,7 @@ describe('the bounds', () => {
         );
         const groups = failureGroups(apart, DEFAULTS);
         const [none, protection, ideal] = RECOVERIES.map((recovery) =>
-          serviceOf(apart, groups, recovery).lossByFewFailures(),
+          serviceOf(apart, groups, everyPair(apart), recovery).lossByFewFailures(),
         );
         none.forEach((loss, demand) => {
           compared++;
@@ -244,6 +245,107 @@ links:
       'links.csv:3:1 warning: links a--b#2.mttr: found 4 h, expected the 0 h of the first link of duct, which fails as a whole: that is kept',
     ]);
     expect([...failureGroups(network, DEFAULTS).mttfHours]).toEqual([2160]);
+  });
+});
+
+describe('stated demands', () => {
+  const stated = [
+    { from: 's0', to: 's2', amount: 5 },
+    { from: 's2', to: 's0', amount: 1 },
+    { from: 's4', to: 's1', amount: 2 },
+  ];
+
+  it('are one for both directions, weighed by their sizes', () => {
+    const pairs = statedPairs(HOUSE, stated);
+    expect([[...pairs.from], [...pairs.to], [...pairs.weight]]).toEqual([
+      [0, 1],
+      [2, 4],
+      [6, 2],
+    ]);
+    for (const recovery of RECOVERIES) {
+      const all = serviceOf(HOUSE, failureGroups(HOUSE, FRAIL), everyPair(HOUSE), recovery);
+      const loss = all.lossByFewFailures();
+      const of = (a: number, b: number): number =>
+        loss[[...all.demands.from.keys()].findIndex((d) => all.demands.from[d] === a && all.demands.to[d] === b)];
+      const { optimistic, pessimistic, demandCount, simulated, exact, worst } = found(HOUSE, {
+        recovery,
+        stated,
+        assumed: FRAIL,
+        years: 10,
+        replications: 100,
+      });
+      expect(demandCount).toBe(2);
+      expect(optimistic).toBeCloseTo(1 - (6 * of(0, 2) + 2 * of(1, 4)) / 8, 13);
+      expect(worst).toHaveLength(2);
+      expect(exact).toBeGreaterThan(pessimistic);
+      expect(Math.abs(simulated.mean - (exact ?? Number.NaN))).toBeLessThanOrEqual(
+        (3.29 * (simulated.ci95[1] - simulated.mean)) / 1.985,
+      );
+    }
+  });
+
+  it('of one size between every two sites are the uniform ones, to the last bit', () => {
+    const every = HOUSE.sites.flatMap(({ id: from }, index) =>
+      HOUSE.sites.slice(index + 1).map(({ id: to }) => ({ from, to, amount: 1 })),
+    );
+    for (const recovery of RECOVERIES) {
+      const { simulated, exact, ...bounds } = found(HOUSE, { recovery, stated: every });
+      const uniform = found(HOUSE, { recovery });
+      expect(bounds).toEqual((({ simulated: _, exact: __, ...rest }) => rest)(uniform));
+      expect(simulated.mean).toBeCloseTo(uniform.simulated.mean, 12);
+      expect(exact).toBeCloseTo(uniform.exact ?? Number.NaN, 12);
+    }
+  });
+
+  it.skipIf(!areRealFilesHere)('are those of the optical layer of a real design', () => {
+    const { graph } = reading(realFile('net2plan/example7nodes_ipOverWDM.n2p'));
+    const { network } = making(graph);
+    const demands = graph?.getAttribute('demands') ?? [];
+    expect(demands.length).toBeGreaterThan(40);
+    expect(demands.every(({ amount }) => amount > 0)).toBe(true);
+    const { demandCount, pessimistic, unreachableCount } = found(network, { stated: demands, recovery: 'protection' });
+    expect(demandCount).toBe(new Set(demands.map(({ from, to }) => [from, to].sort().join())).size);
+    expect(unreachableCount).toBe(0);
+    expect(pessimistic).toBeGreaterThan(0.999);
+  });
+
+  it('of a Net2Plan design that are none are told and left out', () => {
+    const { graph, told } = reading([
+      'd.n2p',
+      `<network version="6"><node id="1" name="A" xCoord="1" yCoord="1"/><node id="22" name="B" xCoord="2" yCoord="1"/>
+<layer id="0"><link id="3" originNodeId="1" destinationNodeId="22" lengthInKm="200"/>
+<demand id="4" ingressNodeId="1" egressNodeId="22" offeredTraffic="2.5"/>
+<demand id="5" ingressNodeId="22" egressNodeId="2" offeredTraffic="1"/>
+<demand id="6" ingressNodeId="22" egressNodeId="1" offeredTraffic="-1"/>
+<demand id="7" ingressNodeId="22" egressNodeId="1" offeredTraffic="0"/></layer></network>`,
+    ]);
+    expect(told).toEqual([
+      'd.n2p:4:1 warning: demand.egressNodeId: found "2", expected the id of a node: the demand is left out (did you mean "1"?)',
+      'd.n2p:5:1 warning: demand.offeredTraffic: found "-1", expected a number from 0: the demand is left out',
+    ]);
+    expect(graph?.getAttribute('demands')).toEqual([{ from: 'a', to: 'b', amount: 2.5 }]);
+  });
+});
+
+describe('protection where links share risks', () => {
+  it('takes the pair that no group takes, though it is longer', () => {
+    // Two short ways through one duct, and a long one by itself.
+    const network = multigraph(
+      ['core', 'core', 'core'],
+      [
+        { from: 0, to: 1, km: 1, riskGroup: 'duct' },
+        { from: 0, to: 1, km: 1, riskGroup: 'duct' },
+        { from: 0, to: 2, km: 9 },
+        { from: 2, to: 1, km: 9 },
+      ],
+    );
+    const u = 12 / 8760;
+    const { exact, shared } = found(network, {
+      recovery: 'protection',
+      stated: [{ from: 's0', to: 's1', amount: 1 }],
+    });
+    expect(exact).toBeCloseTo(1 - u * (1 - (1 - u) ** 2), 13);
+    expect(shared).toEqual({ links: 0, groups: 0, unsettled: 0 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { jointFailures, wilson } from '../../src/experiment/joint.ts';
+import { jointFailures } from '../../src/experiment/joint.ts';
+import { wilson } from '../../src/experiment/wilson.ts';
 import { compiledFrom } from '../worlds.ts';
 
 const ANY = [{ id: 'crew', operator: '*', base: '*' }];

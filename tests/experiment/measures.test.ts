@@ -137,6 +137,74 @@ describe('in the simulator', () => {
     expect(value('criticalDarkHours')).toBeCloseTo(3, 6);
     expect(value('lostUserHours')).toBeCloseTo(9000, 3);
   });
+  it('a corridor takes the quickest way left, and people the nearest gateway left', () => {
+    // The way round is 50 km longer; its length is drawn. b--east is cut first, then all of the line.
+    const round = `${LINE}  - { id: west--east, ends: [west, east], medium: buried, operator: op, lengthKm: [160, 180] }\n`;
+    const { model, assumptions } = compiledFrom(
+      {
+        crews: crew,
+        hazards: [cut('b--east', '10h'), cut('west--east', '10h'), cut('a--b', '12h')],
+        measures: {
+          metrics: ['corridorLatency', 'gatewayLatency'],
+          corridors: [
+            { from: 'west', to: 'b', latencyLimitMs: { value: 0.9, flag: 'assumed' } },
+            { from: 'west', to: 'east' },
+          ],
+        },
+        ...noTravel,
+      },
+      round,
+    );
+    expect(model.series.map(({ name }) => name)).toEqual(['latencyMs/west--b', 'latencyMs/west--east', 'latencyMs']);
+    const told = new Runner(model).run(0, 1);
+    const of = (name: string): number => metricOf(told, name)[0];
+    expect(of('corridorLatencyBefore:west--b')).toBeCloseTo(0.784, 9);
+    expect(of('corridorLatencyBefore:west--east')).toBeCloseTo(1.176, 9);
+    // One crew mends the line from the east: b--east until 15 h, west--east until 20 h, a--b until 25 h.
+    expect(of('corridorLatencyWorst:west--east')).toBeGreaterThan(0.0098 * 160);
+    expect(of('corridorLatencyWorst:west--b')).toBeCloseTo(of('corridorLatencyWorst:west--east') + 0.392, 9);
+    expect(of('corridorLatencyAboveHours:west--b')).toBeCloseTo(5, 6);
+    // a is 40 km from the west, b 40 km from the east, then 80 km from the west, then cut off.
+    expect(of('gatewayLatencyBefore')).toBeCloseTo(0.392, 9);
+    expect(of('gatewayLatencyWorst')).toBeCloseTo((0.392 + 3 * 0.784) / 4, 9);
+    expect(assumptions.join('\n')).toMatch(/a round trip of west--b above 0\.9 ms is too long/);
+    expect(assumptions.join('\n')).toMatch(/4\.9 us\/km one way in fibre \(derived: group index 1\.468\)$/m);
+    expect(assumptions.join('\n')).not.toContain('by microwave');
+  });
+  it('a corridor goes the long way, at the lengths of the replication, while the short one is cut', () => {
+    const round = `${LINE}  - { id: west--east, ends: [west, east], medium: buried, operator: op, lengthKm: [160, 180] }\n`;
+    const compiledRound = compiledFrom(
+      {
+        crews: crew,
+        hazards: [cut('a--b', '10h')],
+        measures: {
+          metrics: ['corridorLatency'],
+          corridors: [{ from: 'west', to: 'east', latencyLimitMs: 1.5 }],
+        },
+        ...noTravel,
+      },
+      round,
+    );
+    const told = ran(compiledRound, 3);
+    const worst = metricOf(told, 'corridorLatencyWorst:west--east');
+    const means = metricOf(told, 'corridorLatencyMean:west--east');
+    for (const [replication, ms] of worst.entries()) {
+      expect(ms).toBeGreaterThan(0.0098 * 160);
+      expect(ms).toBeLessThan(0.0098 * 180);
+      // Five hours of repair out of 2400.
+      expect(means[replication]).toBeCloseTo(1.176 + ((ms - 1.176) * 5) / 2400, 8);
+      expect(metricOf(told, 'corridorLatencyAboveHours:west--east')[replication]).toBeCloseTo(5, 6);
+    }
+    expect(new Set(worst).size).toBe(3);
+  });
+  it('latency is kept only where it is asked for: by name, or by a limit', () => {
+    const corridors = [{ from: 'west', to: 'east' }];
+    expect(measured({ corridors }).model.observed.latency).toBeUndefined();
+    expect(measured({ corridors, metrics: ['lostUserHours'] }).model.observed.latency).toBeUndefined();
+    const limited = measured({ corridors: [{ from: 'west', to: 'east', latencyLimitMs: 3 }] }).model;
+    expect(limited.series.map(({ name }) => name)).toEqual(['corridor/west--east', 'latencyMs/west--east']);
+    expect(limited.metrics.at(-1)?.name).toBe('corridorLatencyAboveHours:west--east');
+  });
   it('the worst connectivity loss is that of the worst time', () => {
     expect(value('completeConnectivityLoss')).toBe(0.5);
     expect(value('partialConnectivityLoss')).toBeCloseTo(0.75, 12);
@@ -329,6 +397,25 @@ describe('sim run', () => {
       ),
     ).toBe(true);
   });
+});
+
+it('the shipped corridor goes round by Baku while the land ways are cut, and is down when all three are', () => {
+  const { compiled, problems } = tried({}, `${ROOT}scenarios/digital-silk-road.yaml`);
+  if (compiled === undefined) throw new Error(problems.list.map(told).join('\n'));
+  const outcomes = ran(compiled, 20);
+  const of = (name: string): Float64Array => metricOf(outcomes, `${name}:frankfurt--almaty`);
+  const limit = 75;
+  for (const [replication, before] of of('corridorLatencyBefore').entries()) {
+    const mean = of('corridorLatencyMean')[replication];
+    expect(before).toBeLessThan(limit);
+    expect(mean).toBeGreaterThan(before);
+    expect(of('corridorLatencyWorst')[replication]).toBeGreaterThan(limit);
+    // The excess of the mean is made in the hours of the way round, and little of it on others.
+    expect(of('corridorLatencyAboveHours')[replication]).toBeGreaterThan(0);
+    expect(of('corridorDownHours')[replication]).toBeGreaterThan(0);
+    expect(of('corridorDownHours')[replication]).toBeLessThan(14 * 24);
+  }
+  expect(compiled.assumptions.join()).toContain('a round trip of frankfurt--almaty above 75 ms is too long');
 });
 
 it('the corridor from Frankfurt to Almaty can be watched on the shipped backbone', () => {

@@ -1,11 +1,11 @@
 /** Statistics of times and tails: what must hold whatever the numbers are. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../src/experiment/joint.ts';
 import { chanceWithin, restrictedMean, survivalMedian, survivalOf } from '../../src/experiment/kaplan-meier.ts';
 import { binomialCdf, quantileRanks } from '../../src/experiment/order-statistics.ts';
 import { summary, survival } from '../../src/experiment/statistics.ts';
 import { tailOf } from '../../src/experiment/tail.ts';
+import { wilson } from '../../src/experiment/wilson.ts';
 
 const hours = fc.integer({ min: 0, max: 400 }).map((quarters) => quarters / 4);
 const column = fc.array(hours, { minLength: 2, maxLength: 60 }).map((values) => Float64Array.from(values));

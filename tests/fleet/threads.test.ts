@@ -17,8 +17,8 @@ describe('threads', () => {
   it('change nothing: same fingerprint and same bytes on one and on two, and again', async () => {
     const done: number[] = [];
     const one = await runOnThreads(model, bundle, 170, 1, (count) => done.push(count));
-    const two = await runOnThreads(model, bundle, 170, 2, () => {}, 0);
-    const again = await runOnThreads(model, bundle, 170, 2, () => {}, 0);
+    const two = await runOnThreads(model, bundle, 170, 2, () => {}, { worthSeconds: 0 });
+    const again = await runOnThreads(model, bundle, 170, 2, () => {}, { worthSeconds: 0 });
     expect(done).toEqual([50, 100, 150, 170]);
     expect(fingerprint(two)).toBe(fingerprint(one));
     expect(Buffer.compare(outcomesParquet(two), outcomesParquet(one))).toBe(0);

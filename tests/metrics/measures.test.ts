@@ -20,10 +20,17 @@ import {
   lossOfServiceHours,
   lostDemandHours,
   lostDemandHoursOf,
+  minutesBelowCompletion,
   servedSeries,
 } from '../../src/metrics/demand.ts';
 import { measures } from '../../src/metrics/index.ts';
 import { criticalDarkHours, isolatedSites, longestIsolationHours } from '../../src/metrics/isolation.ts';
+import {
+  corridorLatencies,
+  corridorLatencySeries,
+  GATEWAY_LATENCY_SERIES,
+  gatewayLatencies,
+} from '../../src/metrics/latency.ts';
 import { lostUserHours } from '../../src/metrics/loss.ts';
 import { qualities } from '../../src/metrics/quality.ts';
 import { relapses, relapseUserHours } from '../../src/metrics/relapse.ts';
@@ -276,6 +283,51 @@ describe('corridors and gateways', () => {
   });
 });
 
+describe('latency', () => {
+  const DOWN = Number.POSITIVE_INFINITY;
+  const timeline = withSeries(
+    [
+      { name: corridorLatencySeries('a--b'), whole: 60 },
+      { name: GATEWAY_LATENCY_SERIES, whole: 5 },
+    ],
+    [
+      [0, 60, 5],
+      [10, 80, 5],
+      [30, DOWN, 9],
+      [40, 75, DOWN],
+      [60, 60, 4],
+    ],
+  );
+  const told = (limit?: number): [string, number][] =>
+    corridorLatencies('a--b', limit).map(({ name, read }) => [name, read(timeline)]);
+  it('of a corridor is told before, on average and at worst, while it is up, and in hours above a limit', () => {
+    expect(told(75)).toEqual([
+      ['corridorLatencyBefore:a--b', 60],
+      ['corridorLatencyMean:a--b', (10 * 60 + 20 * 80 + 20 * 75 + 40 * 60) / 90],
+      ['corridorLatencyWorst:a--b', 80],
+      // 75 is not above 75, and no way at all is no long way.
+      ['corridorLatencyAboveHours:a--b', 20],
+    ]);
+    expect(told(74.9).at(-1)).toEqual(['corridorLatencyAboveHours:a--b', 40]);
+    expect(told()).toHaveLength(3);
+  });
+  it('to the nearest gateway is told while anybody reaches one', () => {
+    expect(gatewayLatencies.map(({ read }) => read(timeline))).toEqual([5, (30 * 5 + 10 * 9 + 40 * 4) / 80, 9]);
+  });
+  it('is no question where the ends never reach each other, or nothing is kept', () => {
+    const never = withSeries([{ name: corridorLatencySeries('a--b'), whole: DOWN }], [[0, DOWN]]);
+    expect(corridorLatencies('a--b', undefined).map(({ read }) => read(never))).toEqual([NaN, NaN, NaN]);
+    expect(corridorLatencies('a--b', 9).map(({ read }) => read(drawn([[0, 0]])))).toEqual([NaN, NaN, NaN, NaN]);
+  });
+  it('before anything broke is that of the replication, when who records knows better', () => {
+    const other = withSeries([{ name: GATEWAY_LATENCY_SERIES, whole: 5 }], [[0, 6]]);
+    other.wholes[0] = 5.5;
+    expect(gatewayLatencies[0].read(other)).toBe(5.5);
+    other.clear();
+    expect(gatewayLatencies[0].read(other)).toBe(5);
+  });
+});
+
 describe('incidents', () => {
   const [chance, count] = reportable([
     { hours: 1, share: 0.15 },
@@ -351,6 +403,37 @@ describe('demand', () => {
     expect(lostDemandHoursOf(classes).read(timeline)).toBeCloseTo(200, 9);
     expect(completion('voice').read(timeline)).toBeCloseTo((20 + 60 + 140) / (20 + 120 + 140), 12);
   });
+  it('of priority is below 95 % in so many minutes', () => {
+    const curve = withSeries(
+      [
+        { name: demandSeries('priority'), whole: 2 },
+        { name: servedSeries('priority'), whole: 2 },
+      ],
+      [
+        [0, 2, 2],
+        [10, 2, 1.9],
+        [20, 4, 3.79],
+        [20.5, 4, 0],
+        [22, 0, 0],
+        [30, 2, 1],
+        [99, 2, 2],
+      ],
+    );
+    // 95 % is enough; where nothing is wanted nothing lacks.
+    expect(minutesBelowCompletion('priority').read(curve)).toBeCloseTo(60 * (0.5 + 1.5 + 69), 9);
+    expect(minutesBelowCompletion('priority').read(drawn([[0, 0]]))).toBeNaN();
+    const named = (classes: string[]): string[] =>
+      measures
+        .flatMap((measure) =>
+          measure.name === 'demand'
+            ? measure.make({ critical: [], corridors: [], gateways: [], classes, thresholds: [] })
+            : [],
+        )
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith('minutes'));
+    expect(named(['priority', 'voice'])).toEqual(['minutesBelow95Completion:priority']);
+    expect(named(['voice'])).toEqual([]);
+  });
   it('has a curve of service, of the surged demand, and one of capacity, of the demand before', () => {
     expect(lossOfServiceHours(classes).read(timeline)).toBeCloseTo(10, 9);
     expect(lossOfCapacityHours.read(timeline)).toBeCloseTo(10, 9);
@@ -371,9 +454,9 @@ describe('the list of measures', () => {
     const made = measures.flatMap((measure) =>
       measure.make({
         critical: [{ id: 'x', site: 0 }],
-        corridors: ['a--b'],
+        corridors: [{ name: 'a--b', latencyLimitMs: 10 }, { name: 'c--d' }],
         gateways: ['g'],
-        classes: ['voice'],
+        classes: ['priority', 'voice'],
         thresholds: [{ hours: 1, share: 0.1 }],
       }),
     );

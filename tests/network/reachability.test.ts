@@ -128,6 +128,54 @@ describe.each<Reference>(['gateway', 'largest-component'])('reachability by %s',
   });
 });
 
+describe('who has come to be connected', () => {
+  it('is listed, each site once, from the moment at which somebody follows', () => {
+    fc.assert(
+      fc.property(drawn, (drawing) => {
+        const network = networkOf(drawing);
+        const siteFaults = faultsOf(drawing.sites);
+        const linkFaults = faultsOf(drawing.links);
+        const reach = new Reachability(network, 'gateway');
+        reach.rebuild(siteFaults, linkFaults);
+        expect(reach.isFollowed).toBe(false);
+        reach.follow();
+        const served = (): number[] => [...network.sites.keys()].filter((site) => reach.serves(site));
+        let before = served();
+        const agree = (): void => {
+          const now = served();
+          const arrived = [...reach.arrived.subarray(0, reach.arrivedCount)].sort((a, b) => a - b);
+          expect(arrived).toEqual(now.filter((site) => !before.includes(site)));
+          reach.arrivedCount = 0;
+          before = now;
+        };
+        for (let link = 0; link < network.linkCount; link++) {
+          if (linkFaults[link] === 0) continue;
+          linkFaults[link] = 0;
+          reach.join(link);
+          if (link % 2 === 0) agree();
+        }
+        for (let site = 0; site < network.siteCount; site++) {
+          if (siteFaults[site] === 0) continue;
+          siteFaults[site] = 0;
+          reach.raise(site, linkFaults, siteFaults);
+          agree();
+        }
+        agree();
+        reach.rebuild(siteFaults, linkFaults);
+        expect(served()).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is not listed where the most populous group counts', () => {
+    const reach = new Reachability(networkOf({ sites: [], links: [] }), 'largest-component');
+    reach.rebuild(new Int32Array(0), new Int32Array(0));
+    reach.follow();
+    expect(reach.isFollowed).toBe(false);
+  });
+});
+
 describe('what a repair would gain', () => {
   it('is what it does gain, under the reference of gateways', () => {
     fc.assert(

@@ -190,18 +190,20 @@ describe('travel over roads', () => {
 describe('travel off the roads', () => {
   const graph = graphOf();
 
-  it('never takes less than the great circle at the pace of the fastest road, or off the roads', () => {
+  it('never takes less than with every road open, on the road or straight', () => {
     const travel = new RoadTravel(graph);
-    // The fastest road is `cd`: an hour for one degree.
-    expect(travel.leastHours(...PLACES.a, ...PLACES.d, PER_KM)).toBeCloseTo(3, 6);
-    expect(travel.leastHours(...PLACES.c, ...PLACES.d, PER_KM)).toBeLessThanOrEqual(1);
-    expect(travel.leastHours(0, 0, 0, 1, 0.001)).toBeCloseTo(haversineKm(0, 0, 0, 1) * 0.001, 6);
+    const open = journey(graph, travel, 0, 'a', 'd')[0];
+    for (let road = 0; road < graph.roadCount; road += 2) travel.close(road, 9 + road, 4 + road);
+    expect(travel.leastHours(...PLACES.a, ...PLACES.d, PER_KM)).toBe(open);
+    expect(journey(graph, travel, 0, 'a', 'd')[0]).toBeGreaterThan(open);
+    expect(travel.leastHours(0, 0.1, 0, 0.2, 0.001)).toBe(haversineKm(0, 0.1, 0, 0.2) * 0.001);
+    expect(travel.leastHours(0, 0, 0, Number.NaN, PER_KM)).toBeNaN();
     fc.assert(
       fc.property(fc.array(fc.double({ min: -1, max: 4, noNaN: true }), { minLength: 4, maxLength: 4 }), (at) => {
         const [fromLat, fromLon, toLat, toLon] = at;
-        expect(travel.leastHours(fromLat, fromLon, toLat, toLon, PER_KM)).toBeLessThanOrEqual(
-          travel.travelHours(0, fromLat, fromLon, toLat, toLon, PER_KM),
-        );
+        const least = travel.leastHours(fromLat, fromLon, toLat, toLon, PER_KM);
+        expect(least).toBeLessThanOrEqual(travel.travelHours(0, fromLat, fromLon, toLat, toLon, PER_KM));
+        expect(travel.travelHours(99, fromLat, fromLon, toLat, toLon, PER_KM)).toBe(least);
       }),
       { numRuns: 1000, seed: 9 },
     );
@@ -360,6 +362,73 @@ describe('any graph', () => {
       { numRuns: 300, seed: 7 },
     );
     expect(met).toBeGreaterThan(100);
+  });
+
+  it('is travelled in just the hours, to the last digit, of a tree that is grown from scratch', () => {
+    const SIDE = 7;
+    const grid = fc.record({
+      hours: fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 84, maxLength: 84 }),
+      until: fc.array(fc.option(fc.double({ min: 0, max: 20, noNaN: true }), { freq: 3 }), {
+        minLength: 84,
+        maxLength: 84,
+      }),
+      now: fc.double({ min: 0, max: 9, noNaN: true }),
+      off: fc.double({ min: 0, max: 0.1, noNaN: true }),
+    });
+    let waited = 0;
+    fc.assert(
+      fc.property(grid, ({ hours, until, now, off }) => {
+        const places = Array.from({ length: SIDE * SIDE }, (_, k) => ({
+          id: `j${k}`,
+          lat: Math.floor(k / SIDE),
+          lon: k % SIDE,
+        }));
+        const ends = places.flatMap((_, k) => [
+          ...(k % SIDE < SIDE - 1 ? [[k, k + 1]] : []),
+          ...(k + SIDE < places.length ? [[k, k + SIDE]] : []),
+        ]);
+        const roads = ends.map(([from, to], road) => ({
+          id: `r${road}`,
+          from,
+          to,
+          lengthKm: hours[road],
+          speedKmH: 1,
+          name: undefined,
+        }));
+        const travel = new RoadTravel(layOutRoads(places, roads), 150, 4);
+        for (const [road, opens] of until.entries()) if (opens !== null) travel.close(road, opens, 2 * opens);
+        const [first] = places;
+        const access = haversineKm(first.lat, first.lon + off, first.lat, first.lon) * PER_KM;
+        // Dijkstra by scanning, from the first corner.
+        const label = places.map(() => Number.POSITIVE_INFINITY);
+        const wait = places.map(() => 0);
+        const isDone = places.map(() => false);
+        label[0] = 0;
+        for (;;) {
+          let here = -1;
+          for (const [k, done] of isDone.entries()) if (!done && (here < 0 || label[k] < label[here])) here = k;
+          if (here < 0) break;
+          isDone[here] = true;
+          for (const [road, [a, b]] of ends.entries()) {
+            if (a !== here && b !== here) continue;
+            const other = a === here ? b : a;
+            const opens = until[road];
+            const shut = opens !== null && opens > now ? Math.max(0, opens - (now + access) - label[here]) : 0;
+            const there = label[here] + shut + hours[road];
+            if (there > label[other] || (there === label[other] && wait[here] + shut >= wait[other])) continue;
+            label[other] = there;
+            wait[other] = wait[here] + shut;
+          }
+        }
+        for (const [k, { lat, lon }] of [...places.entries()].slice(1)) {
+          expect(travel.travelHours(now, first.lat, first.lon + off, lat, lon, PER_KM)).toBe(access + label[k] + 0);
+          expect(travel.waitedHours).toBe(wait[k]);
+          if (wait[k] > 0) waited++;
+        }
+      }),
+      { numRuns: 100, seed: 11 },
+    );
+    expect(waited).toBeGreaterThan(100);
   });
 
   it('is travelled alike however junctions and roads are numbered and roads are turned', () => {

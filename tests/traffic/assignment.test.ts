@@ -244,6 +244,56 @@ describe('another offer', () => {
   });
 });
 
+describe('a surge that dies away', () => {
+  it.each([1, 2, 3])('is answered as from scratch, whether it still flows on the trees or not (network %i)', (seed) => {
+    // Wide links: overloaded at the peak in some states only.
+    const { links, demands, graph: plain } = randomNetwork(seed, SHAPES[0][1]);
+    const wide = links.map((one) => ({ ...one, capacityGbps: 40 + one.capacityGbps * 6 }));
+    const graph = layOutTraffic(plain.siteCount, wide);
+    const kept = new Assignment(graph, demands);
+    const roll = dice(50 + seed);
+    const linkDown = new Uint8Array(graph.linkCount);
+    const siteDown = new Uint8Array(graph.siteCount);
+    const fractions = new Float64Array(demands.kbps.length);
+    const known = new Float64Array(demands.kbps.length);
+    let stamp = Number.NaN;
+    const seen = new Set<string>();
+    for (let surge = 0; surge < 12; surge++)
+      for (let step = 0; step < 12; step++) {
+        const factor = 1 + (4 * roll() + 1) * 0.7 ** step;
+        const kbps = demands.kbps.map((one, demand) =>
+          Math.round(one * (demands.priority[demand] === step % 3 ? factor : 1)),
+        );
+        const byClass = new Float64Array(kept.classCount);
+        for (const [demand, one] of kbps.entries()) byClass[demands.priority[demand]] += one;
+        if (step % 2 === 0) kept.offer(kbps);
+        else kept.offer(kbps, byClass);
+        if (roll() < 0.5) linkDown[below(roll, graph.linkCount)] ^= 1;
+        if (roll() < 0.2) siteDown[below(roll, graph.siteCount)] ^= 1;
+        if (step === 0) {
+          linkDown.fill(0);
+          siteDown.fill(0);
+        }
+        kept.stand(linkDown, siteDown);
+        kept.evaluate();
+        const anew = new Assignment(graph, { ...demands, kbps }, { keptStates: 0 });
+        anew.stand(linkDown, siteDown);
+        anew.evaluate();
+        expect(kept.servedKbps).toEqual(anew.servedKbps);
+        expect(kept.connectedKbps).toEqual(anew.connectedKbps);
+        expect(kept.offeredKbps).toEqual(byClass);
+        anew.fractions(known);
+        // Whoever holds fractions with this stamp need not ask again.
+        if (kept.fractionStamp !== stamp) kept.fractions(fractions);
+        stamp = kept.fractionStamp;
+        expect(fractions).toEqual(known);
+        if (kept.isFree) expect(kept.servedKbps).toEqual(kept.connectedKbps);
+        seen.add(`${kept.isFree}`);
+      }
+    expect([...seen].sort()).toEqual(['false', 'true']);
+  });
+});
+
 describe('what is kept', () => {
   it('answers for the exact state, in whatever order it came about', () => {
     const { graph, demands } = randomNetwork(2, SHAPES[0][1]);

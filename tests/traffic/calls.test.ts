@@ -49,6 +49,58 @@ describe('120 circuits at 1 % blocking', () => {
   });
 });
 
+describe('callers who try again', () => {
+  /** By halving alone. */
+  const halved = (fresh: number, persistence: number, blocking: (offered: number) => number): number => {
+    let low = fresh;
+    let high = fresh / (1 - persistence);
+    for (let step = 0; step < 200; step++) {
+      const middle = low + (high - low) / 2;
+      if (middle === low || middle === high) break;
+      if (middle * (1 - persistence * blocking(middle)) < fresh) low = middle;
+      else high = middle;
+    }
+    return high;
+  };
+
+  it('are found to the last bit as by halving alone, with half as many looks', () => {
+    let looks = 0;
+    let halvings = 0;
+    for (const trunks of [0, 1, 7, 120, 900])
+      for (const reserved of [0, Math.floor(trunks / 10)])
+        for (const persistence of [0.2, 0.5, 0.8, 0.99])
+          for (const times of [1e-3, 0.3, 0.9, 1, 1.1, 3, 60]) {
+            const fresh = times * (trunks + 1);
+            const blocking = (offered: number): number => trunkReservation(trunks, reserved, offered, 3).ordinary;
+            const { offered } = withRetrials(fresh, persistence, (all) => {
+              looks++;
+              return blocking(all);
+            });
+            const known = halved(fresh, persistence, (all) => {
+              halvings++;
+              return blocking(all);
+            });
+            expect(offered).toBe(known);
+          }
+    expect(looks).toBeLessThan(0.7 * halvings);
+  });
+
+  it('are remembered for thousands of loads, each with its own answer', () => {
+    const load = (at: number): Partial<CallLoad> => ({
+      publicFactor: 1 + (at % 60),
+      priorityFactor: 1 + Math.floor(at / 60),
+      circuitShare: (at % 7) / 6,
+      persistence: 0.5,
+    });
+    const groups = new TrunkGroups(30, 0.01, 0.1);
+    const first = Array.from({ length: 1500 }, (_, at) => answered(groups, load(at)));
+    first.forEach((known, at) => {
+      expect(answered(groups, load(at))).toEqual(known);
+      if (at % 50 === 0) expect(answered(new TrunkGroups(30, 0.01, 0.1), load(at))).toEqual(known);
+    });
+  });
+});
+
 describe('a reserve for priority', () => {
   const groups = new TrunkGroups(120, 0.01, 0.03);
 

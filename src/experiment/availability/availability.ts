@@ -2,6 +2,8 @@
 import type { Draws } from '../../engine/draws.ts';
 import type { Network } from '../../network/network.ts';
 import { expectationOver } from '../../network/reliability.ts';
+import type { StatedDemand } from '../../topology/backbone.ts';
+import { everyPair, type SharedCounts, statedPairs } from './demands.ts';
 import { type FailureGroups, failureGroups, type MeanTimes } from './failure-groups.ts';
 import { HOURS_A_YEAR, type Simulated, simulate } from './renewal.ts';
 import { fewFailuresProbability, type Recovery, type Service, serviceOf } from './service.ts';
@@ -18,6 +20,8 @@ const MOST_YEARS_UNASKED = 1000;
 
 export interface AvailabilityQuestion {
   readonly recovery: Recovery;
+  /** The demands of the design, weighed by their sizes; where not given, one between every two sites, all alike. */
+  readonly stated?: readonly StatedDemand[] | undefined;
   /** The times of a group of which the file states none. */
   readonly assumed: MeanTimes;
   /** Years of each replication; where not given, from 1 to 1000, as many as soon run. */
@@ -36,7 +40,7 @@ interface DemandAvailability {
 }
 
 export interface Availability {
-  /** Mean over the demands. States of more than two failed groups count as lost, and as served. */
+  /** Mean over the demands, by weight. States of more than two failed groups count as lost, and as served. */
   readonly pessimistic: number;
   readonly optimistic: number;
   /** The probability of the states of more than two failed groups: what lies between the bounds. */
@@ -49,7 +53,7 @@ export interface Availability {
   readonly groups: FailureGroups;
   readonly demandCount: number;
   readonly unreachableCount: number;
-  readonly sharingCount: number;
+  readonly shared: SharedCounts;
 }
 
 export const failuresPerYear = ({ mttfHours, mttrHours }: FailureGroups): number =>
@@ -58,12 +62,13 @@ export const failuresPerYear = ({ mttfHours, mttrHours }: FailureGroups): number
 /** The availability of the demands of a network that has at least one. */
 export function availabilityOf(network: Network, question: AvailabilityQuestion, draws: Draws): Availability {
   const groups = failureGroups(network, question.assumed);
-  const service = serviceOf(network, groups, question.recovery);
-  const { count: demandCount, unreachableCount } = service.demands;
+  const wanted = question.stated === undefined ? everyPair(network) : statedPairs(network, question.stated);
+  const service = serviceOf(network, groups, wanted, question.recovery);
+  const { count: demandCount, unreachableCount, weight, totalWeight } = service.demands;
   const loss = service.lossByFewFailures();
   const enumerated = fewFailuresProbability(groups);
   const excess = 1 - enumerated;
-  const optimistic = 1 - loss.reduce((sum, one) => sum + one, 0) / demandCount;
+  const optimistic = 1 - loss.reduce((sum, one, demand) => sum + weight[demand] * one, 0) / totalWeight;
   const pessimistic = optimistic - excess;
   const { replications } = question;
   const failures = Math.min(FAILURES_WANTED, DEMANDS_TIMES_FAILURES / demandCount);
@@ -87,7 +92,7 @@ export function availabilityOf(network: Network, question: AvailabilityQuestion,
     groups,
     demandCount,
     unreachableCount,
-    sharingCount: service.sharingCount,
+    shared: service.shared,
   };
 }
 

@@ -2,7 +2,15 @@
 import { assert } from '../../engine/assert.ts';
 import type { Network } from '../../network/network.ts';
 import { Islands } from '../../network/reliability.ts';
-import { type Demands, demandSites, type GroupLists, pathsOf } from './demands.ts';
+import {
+  type Demands,
+  demandSites,
+  demandsOf,
+  type GroupLists,
+  pathsOf,
+  type SharedCounts,
+  type Wanted,
+} from './demands.ts';
 import type { FailureGroups } from './failure-groups.ts';
 
 export const RECOVERIES = ['none', 'protection', 'ideal'] as const;
@@ -10,19 +18,19 @@ export type Recovery = (typeof RECOVERIES)[number];
 
 export interface Service {
   readonly demands: Demands;
-  /** Demands whose two paths have links in common; 0 where a demand has no pair. */
-  readonly sharingCount: number;
-  /** Share of the demands that are served while the first `count` of these groups are down; 1 when there are none. */
+  /** Demands whose two paths have something in common; zeros where a demand has no pair. */
+  readonly shared: SharedCounts;
+  /** Share of the demands, by weight, that is served while the first `count` of these groups are down; 1 when there are none. */
   servedShare(failed: Int32Array, count: number): number;
   /** For each demand, the probability of the states of one or two failed groups in which it is not served. */
   lossByFewFailures(): Float64Array;
 }
 
 /** The demands of a network under a recovery. */
-export function serviceOf(network: Network, groups: FailureGroups, recovery: Recovery): Service {
+export function serviceOf(network: Network, groups: FailureGroups, wanted: Wanted, recovery: Recovery): Service {
   return recovery === 'ideal'
-    ? new AnyWay(network, groups)
-    : new FixedPaths(network, groups, recovery === 'protection');
+    ? new AnyWay(network, groups, wanted)
+    : new FixedPaths(network, groups, wanted, recovery === 'protection');
 }
 
 /** Odds of failure of a set of groups: their sum and the sum of their squares, from which that of pairs follows. */
@@ -58,7 +66,7 @@ const hitOdds = (all: Odds, set: Odds): number =>
 /** Each demand stays on its path or its pair of paths. */
 class FixedPaths implements Service {
   readonly demands: Demands;
-  readonly sharingCount: number;
+  readonly shared: SharedCounts;
   readonly #groups: FailureGroups;
   readonly #working: GroupLists;
   readonly #protecting: GroupLists | undefined;
@@ -69,10 +77,10 @@ class FixedPaths implements Service {
   readonly #lost: Int32Array;
   #call = 0;
 
-  constructor(network: Network, groups: FailureGroups, inPairs: boolean) {
-    const { demands, working, protecting, sharingCount } = pathsOf(network, groups, inPairs);
+  constructor(network: Network, groups: FailureGroups, wanted: Wanted, inPairs: boolean) {
+    const { demands, working, protecting, shared } = pathsOf(network, groups, wanted, inPairs);
     this.demands = demands;
-    this.sharingCount = sharingCount;
+    this.shared = shared;
     this.#groups = groups;
     this.#working = working;
     this.#protecting = protecting;
@@ -83,17 +91,17 @@ class FixedPaths implements Service {
   }
 
   servedShare(failed: Int32Array, count: number): number {
-    const { count: demandCount } = this.demands;
+    const { count: demandCount, weight, totalWeight } = this.demands;
     if (demandCount === 0) return 1;
     const call = ++this.#call;
     const workingLost = this.#workingLost;
     const lost = this.#lost;
     const on = this.#onProtecting;
-    let lostCount = 0;
+    let lostWeight = 0;
     for (let place = 0; place < count; place++) {
       const { first, groups: users } = this.#onWorking;
       for (let slot = first[failed[place]]; slot < first[failed[place] + 1]; slot++) {
-        if (on === undefined && workingLost[users[slot]] !== call) lostCount++;
+        if (on === undefined && workingLost[users[slot]] !== call) lostWeight += weight[users[slot]];
         workingLost[users[slot]] = call;
       }
     }
@@ -103,10 +111,10 @@ class FixedPaths implements Service {
         const demand = users[slot];
         if (workingLost[demand] !== call || lost[demand] === call) continue;
         lost[demand] = call;
-        lostCount++;
+        lostWeight += weight[demand];
       }
     }
-    return 1 - lostCount / demandCount;
+    return 1 - lostWeight / totalWeight;
   }
 
   lossByFewFailures(): Float64Array {
@@ -158,48 +166,43 @@ function turned({ first, groups: entries }: GroupLists, groupCount: number): Gro
 /** Each demand takes any way that is left. */
 class AnyWay implements Service {
   readonly demands: Demands;
-  readonly sharingCount = 0;
+  readonly shared: SharedCounts = { links: 0, groups: 0, unsettled: 0 };
   readonly #groups: FailureGroups;
   readonly #islands: Islands;
   /** The number of each site among the ends of demands; -1 for none. */
   readonly #ends: Int32Array;
   readonly #endsOfIsland: Int32Array;
+  readonly #isUniform: boolean;
 
-  constructor(network: Network, groups: FailureGroups) {
+  constructor(network: Network, groups: FailureGroups, wanted: Wanted) {
     this.#groups = groups;
     this.#islands = new Islands(network, groups.groupOf);
     this.#ends = Int32Array.from(demandSites(network));
     this.#endsOfIsland = new Int32Array(network.siteCount);
     this.#islands.part(new Int32Array(0), 0);
     const { of } = this.#islands;
-    const from: number[] = [];
-    const to: number[] = [];
-    let unreachableCount = 0;
-    for (const [index, source] of this.#ends.entries())
-      for (let next = index + 1; next < this.#ends.length; next++) {
-        const target = this.#ends[next];
-        if (of[source] === of[target]) {
-          from.push(source);
-          to.push(target);
-        } else unreachableCount++;
-      }
-    this.demands = {
-      count: from.length,
-      from: Int32Array.from(from),
-      to: Int32Array.from(to),
-      unreachableCount,
-    };
+    this.#isUniform = wanted.isUniform;
+    this.demands = demandsOf(wanted, (pair) => of[wanted.from[pair]] === of[wanted.to[pair]]);
   }
 
   servedShare(failed: Int32Array, count: number): number {
     if (this.demands.count === 0) return 1;
     this.#islands.part(failed, count);
     const { of } = this.#islands;
+    if (!this.#isUniform) return this.#weightServed(of);
     const met = this.#endsOfIsland;
     met.fill(0, 0, this.#islands.count);
     let served = 0;
     for (const site of this.#ends) served += met[of[site]]++;
     return served / this.demands.count;
+  }
+
+  /** Share of the demands, by weight, whose ends lie on one island. */
+  #weightServed(of: Int32Array): number {
+    const { count, from, to, weight, totalWeight } = this.demands;
+    let lost = 0;
+    for (let demand = 0; demand < count; demand++) if (of[from[demand]] !== of[to[demand]]) lost += weight[demand];
+    return 1 - lost / totalWeight;
   }
 
   /**

@@ -13,8 +13,15 @@ export function rateAbove(m: number, rate: number, b: number, least: number, gre
   return (rate * (Math.exp(-beta * (m - least)) - end)) / (1 - end);
 }
 
-/** The magnitude below which a share `u` of the earthquakes of `least` or more lie: the inverse of that law. */
+/** Slopes between these and 0 are told from 0 by nothing that a double could hold. */
+export const FLAT = 1e-9;
+
+/**
+ * The magnitude below which a share `u` of the earthquakes of `least` or more lie: the inverse of that law.
+ * @param b 0 for magnitudes that are all as likely
+ */
 export function magnitudeOf(u: number, b: number, least: number, greatest: number): number {
+  if (Math.abs(b) < FLAT) return least + u * (greatest - least);
   const beta = b * Math.LN10;
   return least - Math.log1p(u * Math.expm1(-beta * (greatest - least))) / beta;
 }

@@ -2,7 +2,7 @@
 import { demandCentrality } from '../scheduling/demand-centrality.ts';
 import { greatestTask, NONE, soonestTask } from '../scheduling/gains.ts';
 import type { Restoration } from '../scheduling/restoration.ts';
-import { type DispatchPolicy, planned } from './policy.ts';
+import { chosen, type DispatchPolicy } from './policy.ts';
 
 let loads = new Float64Array(16);
 
@@ -15,5 +15,5 @@ function choose(problem: Restoration): number {
 export const demandCentralityPolicy: DispatchPolicy = {
   name: 'demand-centrality',
   summary: 'the damage on the cheapest paths (by repair time) of most unserved demand',
-  next: (view) => planned(view, choose),
+  next: (view) => chosen(view, choose),
 };

@@ -4,6 +4,7 @@ import { type DispatchPolicy, IDLE } from './policy.ts';
 export const fifo: DispatchPolicy = {
   name: 'fifo',
   summary: 'first come, first served',
+  isFirstCome: true,
   next: (view) => {
     let best = IDLE;
     for (let place = 0; place < view.waiting; place++)

@@ -3,7 +3,7 @@ import { demandCentrality } from '../scheduling/demand-centrality.ts';
 import { greatestTask, NONE, soonestTask } from '../scheduling/gains.ts';
 import { SplitAndPrune } from '../scheduling/isp.ts';
 import type { Restoration } from '../scheduling/restoration.ts';
-import { type DispatchPolicy, planned } from './policy.ts';
+import { chosen, type DispatchPolicy } from './policy.ts';
 
 const repairs = new SplitAndPrune();
 let loads = new Float64Array(16);
@@ -21,5 +21,5 @@ function choose(problem: Restoration): number {
 export const isp: DispatchPolicy = {
   name: 'isp',
   summary: 'iterative split and prune: the fewest hours of repair that serve all demand, ordered as demand-centrality',
-  next: (view) => planned(view, choose),
+  next: (view) => chosen(view, choose),
 };

@@ -41,6 +41,8 @@ export interface DispatchView {
 export interface DispatchPolicy {
   readonly name: string;
   readonly summary: string;
+  /** True where the fault visible longest is always taken: then no other need be shown. Of equals, the first. */
+  readonly isFirstCome?: true;
   /** Place of the fault to mend next, or {@link IDLE}. Ties go to the one done soonest, then to the smaller place. */
   next(view: DispatchView): number;
 }
@@ -60,6 +62,11 @@ export function leastPlace(view: DispatchView, measure: (view: DispatchView, pla
     soonest = hours;
   }
   return best;
+}
+
+/** The same for a planner that keeps no plan: of one fault alone it has nothing to choose. */
+export function chosen(view: DispatchView, choose: (problem: Restoration) => number): number {
+  return view.waiting === 1 ? 0 : planned(view, choose);
 }
 
 /** The place of the task that a planner chose of the desk's problem. */

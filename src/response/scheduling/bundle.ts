@@ -4,6 +4,9 @@ import { roomy } from './contracted-graph.ts';
 import { gainsAlone, mayBeSent, NONE, soonestTask } from './gains.ts';
 import type { Restoration } from './restoration.ts';
 
+/** Hours that have not been asked for. */
+const UNKNOWN = -1;
+
 /**
  * Candidates are the damage on the cheapest path of each unserved demand, and each damaged element alone. The best has
  * the most gain per hour, (f(S + B) - f(S)) / time(B), where time(B) is all repair and the way from nearest neighbour to
@@ -61,8 +64,7 @@ class Bundles {
     this.#firstChild = roomy(this.#firstChild, graph.vertexCount);
     this.#nextChild = roomy(this.#nextChild, graph.vertexCount);
     this.#untilThere = roomy(this.#untilThere, taskCount);
-    for (let task = 0; task < taskCount; task++)
-      if (mayBeSent(problem, task, true)) this.#untilThere[task] = problem.hoursUntilThere(task, this.#now);
+    this.#untilThere.fill(UNKNOWN, 0, taskCount);
     this.#gains = gainsAlone(problem, this.#gains);
     for (let element = 0; element < graph.elementCount; element++) {
       if (this.#gains[element] <= 0) continue;
@@ -157,13 +159,13 @@ class Bundles {
   /** Hours on the road from nearest neighbour to nearest neighbour through the tasks at hand. */
   #tourHours(problem: Restoration, size: number): number {
     const tasks = this.#tasks;
-    const untilThere = this.#untilThere;
     let total = 0;
     for (let place = 0; place < size; place++) {
       let nearest = place;
       let least = Number.POSITIVE_INFINITY;
       for (let other = place; other < size; other++) {
-        const hours = place === 0 ? untilThere[tasks[other]] : problem.travelBetween(tasks[place - 1], tasks[other]);
+        const hours =
+          place === 0 ? this.#hoursUntil(problem, tasks[other]) : problem.travelBetween(tasks[place - 1], tasks[other]);
         if (hours < least) {
           least = hours;
           nearest = other;
@@ -177,6 +179,12 @@ class Bundles {
     return total;
   }
 
+  /** Hours until somebody could stand at a task: worked out for the few that are weighed, since it is a search among crews. */
+  #hoursUntil(problem: Restoration, task: number): number {
+    if (this.#untilThere[task] === UNKNOWN) this.#untilThere[task] = problem.hoursUntilThere(task, this.#now);
+    return this.#untilThere[task];
+  }
+
   /** Inside the best bundle: the best gain per hour by itself; when none gains alone, the nearest. */
   #member(problem: Restoration): number {
     let best = NONE;
@@ -186,7 +194,7 @@ class Bundles {
       const task = this.#best[place];
       if (!mayBeSent(problem, task, this.#ahead)) continue;
       const element = problem.element[task];
-      const way = this.#untilThere[task];
+      const way = this.#hoursUntil(problem, task);
       const hours = way + problem.repairHours[task];
       const ratio = this.#gains[element] > 0 ? this.#gains[element] / problem.state.pending[element] / hours : 0;
       const measure = ratio > 0 ? hours : way;

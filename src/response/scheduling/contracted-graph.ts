@@ -73,19 +73,23 @@ export class ContractedGraph {
   /** Joins the sites that work and reach each other, and numbers the damaged sites. */
   #group(siteFaults: Int32Array, linkFaults: Int32Array): void {
     const { siteCount, linkCount, from, to, isSpace, isSpaceLink } = this.layout;
+    const { siteElement } = this;
     const parent = this.#parent;
-    this.elementCount = 0;
     this.elementVertex = roomy(this.elementVertex, siteCount + linkCount);
     this.elementEdge = roomy(this.elementEdge, siteCount + linkCount);
+    let elements = 0;
     for (let site = 0; site < siteCount; site++) {
       parent[site] = site;
-      this.siteElement[site] = siteFaults[site] > 0 && isSpace[site] === 0 ? this.elementCount++ : -1;
+      siteElement[site] = siteFaults[site] > 0 && isSpace[site] === 0 ? elements++ : -1;
     }
+    this.elementCount = elements;
     for (let link = 0; link < linkCount; link++) {
       if (linkFaults[link] > 0 || isSpaceLink[link] === 1) continue;
-      if (this.siteElement[from[link]] >= 0 || this.siteElement[to[link]] >= 0) continue;
-      const a = this.#root(from[link]);
-      const b = this.#root(to[link]);
+      const near = from[link];
+      const far = to[link];
+      if (siteElement[near] >= 0 || siteElement[far] >= 0) continue;
+      const a = rootOf(parent, near);
+      const b = rootOf(parent, far);
       // The smaller index stands for the group, so that vertices come in the order of their first site.
       if (a < b) parent[b] = a;
       else parent[a] = b;
@@ -97,26 +101,29 @@ export class ContractedGraph {
     this.vertexElement = roomy(this.vertexElement, siteCount);
     this.weight = roomy(this.weight, siteCount);
     this.isRoot = roomy(this.isRoot, siteCount);
-    this.vertexCount = 0;
+    const { vertexOf, vertexElement, siteElement, elementVertex, elementEdge } = this;
+    const parent = this.#parent;
+    let vertices = 0;
     for (let site = 0; site < siteCount; site++) {
       if (isSpace[site] === 1) {
-        this.vertexOf[site] = -1;
+        vertexOf[site] = -1;
         continue;
       }
-      const root = this.#root(site);
+      const root = rootOf(parent, site);
       if (root !== site) {
-        this.vertexOf[site] = this.vertexOf[root];
+        vertexOf[site] = vertexOf[root];
         continue;
       }
-      const vertex = this.vertexCount++;
-      const element = this.siteElement[site];
-      this.vertexOf[site] = vertex;
-      this.vertexElement[vertex] = element;
+      const element = siteElement[site];
+      vertexOf[site] = vertices;
+      vertexElement[vertices] = element;
       if (element >= 0) {
-        this.elementVertex[element] = vertex;
-        this.elementEdge[element] = -1;
+        elementVertex[element] = vertices;
+        elementEdge[element] = -1;
       }
+      vertices++;
     }
+    this.vertexCount = vertices;
   }
 
   #layEdges(linkFaults: Int32Array): void {
@@ -126,53 +133,55 @@ export class ContractedGraph {
     this.edgeElement = roomy(this.edgeElement, linkCount);
     this.firstIncident = roomy(this.firstIncident, this.vertexCount + 1);
     this.#filled = roomy(this.#filled, this.vertexCount);
-    const { firstIncident } = this;
+    const { firstIncident, vertexOf, vertexCount, linkElement, elementVertex, elementEdge } = this;
+    const { edgeA, edgeB, edgeElement } = this;
     const filled = this.#filled;
-    firstIncident.fill(0, 0, this.vertexCount + 1);
-    this.edgeCount = 0;
+    firstIncident.fill(0, 0, vertexCount + 1);
+    let elements = this.elementCount;
+    let edges = 0;
     for (let link = 0; link < linkCount; link++) {
-      this.linkElement[link] = -1;
-      const damaged = linkFaults[link] > 0;
-      const element = damaged ? this.elementCount++ : -1;
-      if (damaged) {
-        this.linkElement[link] = element;
-        this.elementVertex[element] = -1;
-        this.elementEdge[element] = -1;
+      const element = linkFaults[link] > 0 ? elements++ : -1;
+      linkElement[link] = element;
+      if (element >= 0) {
+        elementVertex[element] = -1;
+        elementEdge[element] = -1;
       }
       if (isSpaceLink[link] === 1) continue;
-      const a = this.vertexOf[from[link]];
-      const b = this.vertexOf[to[link]];
+      const a = vertexOf[from[link]];
+      const b = vertexOf[to[link]];
       if (a === b) continue;
-      const edge = this.edgeCount++;
-      if (damaged) this.elementEdge[element] = edge;
-      this.edgeA[edge] = a;
-      this.edgeB[edge] = b;
-      this.edgeElement[edge] = element;
+      if (element >= 0) elementEdge[element] = edges;
+      edgeA[edges] = a;
+      edgeB[edges] = b;
+      edgeElement[edges++] = element;
       firstIncident[a + 1]++;
       firstIncident[b + 1]++;
     }
-    for (let vertex = 0; vertex < this.vertexCount; vertex++) {
+    this.elementCount = elements;
+    this.edgeCount = edges;
+    for (let vertex = 0; vertex < vertexCount; vertex++) {
       filled[vertex] = firstIncident[vertex];
       firstIncident[vertex + 1] += firstIncident[vertex];
     }
-    this.incident = roomy(this.incident, 2 * this.edgeCount);
-    for (let edge = 0; edge < this.edgeCount; edge++) {
-      this.incident[filled[this.edgeA[edge]]++] = edge;
-      this.incident[filled[this.edgeB[edge]]++] = edge;
+    this.incident = roomy(this.incident, 2 * edges);
+    const { incident } = this;
+    for (let edge = 0; edge < edges; edge++) {
+      incident[filled[edgeA[edge]]++] = edge;
+      incident[filled[edgeB[edge]]++] = edge;
     }
   }
 
   #weigh(): void {
     const { siteCount } = this.layout;
     const { weight, isRoot, pairs } = this.law;
-    const { vertexCount } = this;
-    this.weight.fill(0, 0, vertexCount);
-    this.isRoot.fill(0, 0, vertexCount);
+    const { vertexCount, vertexOf, weight: weightOf, isRoot: holdsRoot } = this;
+    weightOf.fill(0, 0, vertexCount);
+    holdsRoot.fill(0, 0, vertexCount);
     for (let site = 0; site < siteCount; site++) {
-      const vertex = this.vertexOf[site];
+      const vertex = vertexOf[site];
       if (vertex < 0) continue;
-      this.weight[vertex] += weight[site];
-      if (isRoot !== undefined && isRoot[site] === 1) this.isRoot[vertex] = 1;
+      weightOf[vertex] += weight[site];
+      if (isRoot !== undefined && isRoot[site] === 1) holdsRoot[vertex] = 1;
     }
     if (isRoot === undefined) this.#chooseRoot();
     this.servedInside = 0;
@@ -204,14 +213,14 @@ export class ContractedGraph {
     }
     if (best >= 0) this.isRoot[best] = 1;
   }
+}
 
-  #root(site: number): number {
-    const parent = this.#parent;
-    let node = site;
-    while (parent[node] !== node) {
-      parent[node] = parent[parent[node]];
-      node = parent[node];
-    }
-    return node;
+/** The site that stands for the group of a site; halves the path to it. */
+function rootOf(parent: Int32Array, site: number): number {
+  let node = site;
+  while (parent[node] !== node) {
+    parent[node] = parent[parent[node]];
+    node = parent[node];
   }
+  return node;
 }

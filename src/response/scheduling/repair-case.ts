@@ -143,6 +143,7 @@ export function restorationOf(repairCase: RepairCase, network: Network): Restora
   const setting: RepairSetting = {
     travelBetween: (task, next) => travel?.[task][next] ?? 0,
     travelFromCrew: (_, task) => travel?.[depot][task] ?? 0,
+    leastFromCrew: (_, task) => travel?.[depot][task] ?? 0,
     mayTake: () => true,
   };
   const law = { weight: network.population, isRoot: network.isGateway };

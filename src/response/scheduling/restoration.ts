@@ -13,6 +13,8 @@ export interface RepairSetting {
   travelBetween(task: number, next: number): number;
   /** Hours on the road from where a crew stands now. */
   travelFromCrew(crew: number, task: number): number;
+  /** Hours that {@link travelFromCrew} does not undercut, quicker to tell. */
+  leastFromCrew(crew: number, task: number): number;
   /** Whether a crew has the right and the skill. */
   mayTake(crew: number, task: number): boolean;
 }
@@ -63,6 +65,8 @@ export class Restoration {
   #setting: RepairSetting | undefined;
   #able = new Uint8Array(64);
   #goesFirst = new Int32Array(16).fill(-1);
+  /** 1 once the nearest crew to a task was asked for. */
+  #isAskedFor = new Uint8Array(16);
   #between = new Float64Array(256);
   #fromCrew = new Float64Array(64);
   #firstFree = new Float64Array(4);
@@ -76,6 +80,13 @@ export class Restoration {
   /** The same for the tasks of an order that is tried. */
   #free = new Float64Array(4);
   #at = new Int32Array(4);
+  /** Per crew: the first that starts from the same place. */
+  #alike = new Int32Array(4);
+  /** Crews of whom one is the nearest, one a place, and the hours that the way of each does not undercut. Scratch. */
+  #candidates = new Int32Array(4);
+  #leastWay = new Float64Array(4);
+  /** By start of an able crew, then by task: which candidate stands there, if any does. Scratch. */
+  #candidateAt = new Int32Array(32);
 
   constructor(layout: Layout, law: ServedLaw, crewTie: CrewTie) {
     this.graph = new ContractedGraph(layout, law);
@@ -100,16 +111,21 @@ export class Restoration {
     this.firstTask.fill(-1, 0, elementCount);
   }
 
-  addCrew(freeHour: number): void {
+  /** @param alike the first crew that starts from the same place; itself when none does */
+  addCrew(freeHour: number, alike = this.crewCount): void {
     const crew = this.crewCount++;
     if (crew === this.crewFree.length) {
+      this.#alike = enlarged(this.#alike, new Int32Array(2 * crew));
+      this.#candidates = new Int32Array(2 * crew);
       this.crewFree = enlarged(this.crewFree, new Float64Array(2 * crew));
       this.crewAt = new Int32Array(2 * crew);
       this.#firstFree = enlarged(this.#firstFree, new Float64Array(2 * crew));
       this.#free = new Float64Array(2 * crew);
       this.#at = new Int32Array(2 * crew);
+      this.#leastWay = new Float64Array(2 * crew);
     }
     this.crewFree[crew] = freeHour;
+    this.#alike[crew] = alike;
     this.#firstFree[crew] = freeHour;
   }
 
@@ -123,6 +139,7 @@ export class Restoration {
     this.key[task] = key;
     this.sent[task] = 0;
     this.#goesFirst[task] = -1;
+    this.#isAskedFor[task] = 0;
   }
 
   /** Tells which crew would go to a task now, where the caller knows it: the one that {@link CrewTie} says. */
@@ -137,6 +154,7 @@ export class Restoration {
     this.#able = roomy(this.#able, crewCount * taskCount);
     this.#between = roomy(this.#between, taskCount * taskCount);
     this.#fromCrew = roomy(this.#fromCrew, crewCount * taskCount);
+    this.#candidateAt = roomy(this.#candidateAt, crewCount + taskCount);
     this.#able.fill(UNKNOWN, 0, crewCount * taskCount);
     this.#between.fill(-1, 0, taskCount * taskCount);
     this.#fromCrew.fill(-1, 0, crewCount * taskCount);
@@ -316,9 +334,18 @@ export class Restoration {
       } else if (free[crew] === free[best]) ties++;
     }
     if (ties === 0 || this.crewTie === 'first') return best;
-    const hour = free[best];
-    let way = this.#way(best, at[best], task);
-    for (let crew = best + 1; crew < crewCount; crew++) {
+    // Who asks for a task again plans whole orders: then all ways to it are soon wanted, and looked up.
+    if (this.#isAskedFor[task] === 1) return this.#nearestKnown(task, best, at, free);
+    this.#isAskedFor[task] = 1;
+    return this.#nearestOf(task, best, at, free);
+  }
+
+  /** Of the able crews that are free at the hour of `first`, the nearest. */
+  #nearestKnown(task: number, first: number, at: Int32Array, free: Float64Array): number {
+    const hour = free[first];
+    let best = first;
+    let way = this.#way(first, at[first], task);
+    for (let crew = first + 1; crew < this.crewCount; crew++) {
       if (free[crew] !== hour || !this.isAble(crew, task)) continue;
       const its = this.#way(crew, at[crew], task);
       if (its < way) {
@@ -327,6 +354,57 @@ export class Restoration {
       }
     }
     return best;
+  }
+
+  /** The same, at first asking: whoever is beaten even at best is not asked. */
+  #nearestOf(task: number, first: number, at: Int32Array, free: Float64Array): number {
+    const count = this.#listCandidates(task, first, at, free);
+    const candidates = this.#candidates;
+    const leastWay = this.#leastWay;
+    let soonest = 0;
+    for (let place = 1; place < count; place++) if (leastWay[place] < leastWay[soonest]) soonest = place;
+    let best = soonest;
+    let way = this.#way(candidates[best], at[candidates[best]], task);
+    for (let place = 0; place < count; place++) {
+      if (place === soonest || leastWay[place] > way || (leastWay[place] === way && place > best)) continue;
+      const its = this.#way(candidates[place], at[candidates[place]], task);
+      if (its > way || (its === way && place > best)) continue;
+      best = place;
+      way = its;
+    }
+    return candidates[best];
+  }
+
+  /** Lists them, of those at one place only the first; how many there are. */
+  #listCandidates(task: number, first: number, at: Int32Array, free: Float64Array): number {
+    const { crewCount } = this;
+    const candidates = this.#candidates;
+    const candidateAt = this.#candidateAt;
+    const alike = this.#alike;
+    const hour = free[first];
+    let count = 0;
+    for (let crew = first; crew < crewCount; crew++) {
+      if (free[crew] !== hour) continue;
+      const start = at[crew] < 0 ? alike[crew] : crewCount + at[crew];
+      // What stands under a start counts if the candidate that it names began there, so that nothing need be cleared.
+      const known = candidateAt[start];
+      if (known < count) {
+        const other = candidates[known];
+        if ((at[other] < 0 ? alike[other] : crewCount + at[other]) === start) continue;
+      }
+      if (!this.isAble(crew, task)) continue;
+      candidateAt[start] = count;
+      candidates[count] = crew;
+      this.#leastWay[count++] = this.#boundOfWay(crew, at[crew], task);
+    }
+    return count;
+  }
+
+  /** Hours that the way of a crew does not undercut. */
+  #boundOfWay(crew: number, at: number, task: number): number {
+    if (at >= 0) return this.travelBetween(at, task);
+    const known = this.#fromCrew[crew * this.taskCount + task];
+    return known >= 0 ? known : this.#theSetting().leastFromCrew(crew, task);
   }
 
   /** Hours on the road for a crew that stands at a task, or where it began. */
@@ -354,6 +432,7 @@ export class Restoration {
     this.key = enlarged(this.key, new Int32Array(capacity));
     this.sent = enlarged(this.sent, new Uint8Array(capacity));
     this.#goesFirst = enlarged(this.#goesFirst, new Int32Array(capacity));
+    this.#isAskedFor = enlarged(this.#isAskedFor, new Uint8Array(capacity));
     this.plannable = new Uint8Array(capacity);
     this.nextTask = new Int32Array(capacity);
     this.order = new Int32Array(capacity);

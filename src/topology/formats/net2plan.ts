@@ -9,6 +9,7 @@ import {
   ASSUMED_ROLE,
   type BackboneGraph,
   emptyBackbone,
+  type StatedDemand,
   TERRESTRIAL_ROUTE_FACTOR,
   UNKNOWN_OPERATOR,
 } from '../backbone.ts';
@@ -35,6 +36,8 @@ interface Parts {
   readonly nodes: readonly XmlElement[];
   readonly links: readonly XmlElement[];
   readonly riskGroups: readonly XmlElement[];
+  /** Not read of the oldest generation. */
+  readonly demands: readonly XmlElement[];
   /** In the oldest generation a node or link has no id but its place in the list. */
   readonly isNumberedByPlace: boolean;
   readonly capacityUnit: string;
@@ -48,6 +51,7 @@ function partsOf(markup: Markup, problems: Problems): Parts {
       nodes: descendantsOf(physical, 'node'),
       links: descendantsOf(physical, 'link'),
       riskGroups: childrenOf(root, 'srgInfo').flatMap((inner) => childrenOf(inner, 'srg')),
+      demands: [],
       isNumberedByPlace: true,
       capacityUnit: '',
     };
@@ -72,6 +76,7 @@ function partsOf(markup: Markup, problems: Problems): Parts {
     nodes: childrenOf(root, 'node'),
     links: layer === undefined ? [] : childrenOf(layer, 'link'),
     riskGroups: childrenOf(root, 'srg'),
+    demands: layer === undefined ? [] : childrenOf(layer, 'demand'),
     isNumberedByPlace: false,
     capacityUnit: layer?.attributes.linkCapacityUnitsName ?? '',
   };
@@ -95,7 +100,7 @@ interface Arc {
 
 function readDesign(markup: Markup, file: string, problems: Problems): BackboneGraph | undefined {
   const before = problems.errors.length;
-  const { nodes, links, riskGroups, isNumberedByPlace, capacityUnit } = partsOf(markup, problems);
+  const { nodes, links, riskGroups, demands, isNumberedByPlace, capacityUnit } = partsOf(markup, problems);
   const graph = emptyBackbone(slug(stem(file)) || 'topology', markup.root.attributes.name?.trim() || stem(file), file);
 
   const idOf = (element: XmlElement, index: number): string | undefined =>
@@ -170,7 +175,43 @@ function readDesign(markup: Markup, file: string, problems: Problems): BackboneG
       where: markup.at(first.element),
     });
   }
+  const stated = demandsOf(demands, siteOf, markup, problems);
+  if (stated.length > 0) graph.setAttribute('demands', stated);
   return problems.errors.length > before ? undefined : graph;
+}
+
+/** The demands between two sites; one that is none is told and left out. */
+function demandsOf(
+  demands: readonly XmlElement[],
+  siteOf: ReadonlyMap<string, string>,
+  markup: Markup,
+  problems: Problems,
+): StatedDemand[] {
+  return demands.flatMap((element): StatedDemand[] => {
+    const [from, to] = ['ingressNodeId', 'egressNodeId'].map((side) => {
+      const id = element.attributes[side];
+      const site = siteOf.get(id ?? '');
+      if (site === undefined)
+        problems.warning(
+          markup.at(element),
+          `demand.${side}`,
+          shown(id),
+          'the id of a node: the demand is left out',
+          id === undefined ? undefined : nearestName(id, siteOf.keys()),
+        );
+      return site;
+    });
+    const amount = decimal(element.attributes.offeredTraffic);
+    if (amount === undefined || amount < 0)
+      problems.warning(
+        markup.at(element),
+        'demand.offeredTraffic',
+        shown(element.attributes.offeredTraffic),
+        'a number from 0: the demand is left out',
+      );
+    if (from === undefined || to === undefined || from === to || amount === undefined || amount <= 0) return [];
+    return [{ from, to, amount }];
+  });
 }
 
 /** The nodes' places, x being the longitude; undefined when one lies off the globe, as pixels then made them all. */

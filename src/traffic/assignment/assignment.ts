@@ -43,6 +43,8 @@ export class Assignment {
   readonly #method: Method;
   /** kbit/s within each site, by class, and the demands that are. */
   readonly #within: Float64Array;
+  /** kbit/s between different sites, by class. */
+  readonly #between: Float64Array;
   readonly #inner: Int32Array;
   readonly #isWithdrawn: Uint8Array;
   readonly #linkDown: Uint8Array;
@@ -58,6 +60,9 @@ export class Assignment {
   #isCurrent = false;
   /** Whether the method stands at the state. */
   #isWorked = false;
+  /** Whether any element has changed since the method worked last. */
+  #isMoved = true;
+  #fractionStamp = 0;
   readonly #key: Int32Array;
   readonly #keptMask: number;
   readonly #keptKeys: Int32Array;
@@ -75,10 +80,12 @@ export class Assignment {
     this.connectedKbps = new Float64Array(classCount);
     this.servedKbps = new Float64Array(classCount);
     this.#within = new Float64Array(siteCount * classCount);
+    this.#between = new Float64Array(classCount);
     this.#inner = Int32Array.from([...kbps.keys()].filter((demand) => from[demand] === to[demand]));
     this.#firstOffer = kbps.slice();
     this.#offer = kbps.slice();
     this.#sumOffer();
+    this.#sumWithin();
     this.#method = (options.method ?? onSharedCapacity)(graph, demands);
     this.#isWithdrawn = Uint8Array.from(capacityKbps, (capacity) =>
       capacity === 0 && options.zeroCapacity === 'withdraw' ? 1 : 0,
@@ -98,41 +105,62 @@ export class Assignment {
 
   linkDown(link: number): void {
     this.#linkDown[link] = 1;
-    this.#isCurrent = this.#isWorked = false;
+    this.#move();
   }
 
   linkUp(link: number): void {
     this.#linkDown[link] = 0;
-    this.#isCurrent = this.#isWorked = false;
+    this.#move();
   }
 
   /** A site that is down takes its links with it, and all that begins or ends there. */
   siteDown(site: number): void {
     this.#siteDown[site] = 1;
-    this.#isCurrent = this.#isWorked = false;
+    this.#move();
   }
 
   siteUp(site: number): void {
     this.#siteDown[site] = 0;
-    this.#isCurrent = this.#isWorked = false;
+    this.#move();
+  }
+
+  /** All elements at once. @param linkDown, siteDown 1 for those that are down; sites past the last one told stay as they are */
+  stand(linkDown: Uint8Array, siteDown: Uint8Array): void {
+    const links = this.#linkDown;
+    const sites = this.#siteDown;
+    let isMoved = false;
+    for (let link = 0; link < linkDown.length; link++) if (links[link] !== linkDown[link]) isMoved = true;
+    for (let site = 0; site < siteDown.length; site++) if (sites[site] !== siteDown[site]) isMoved = true;
+    if (!isMoved) return;
+    links.set(linkDown);
+    sites.set(siteDown);
+    this.#move();
   }
 
   /** All is up again; the offer stays. */
   clear(): void {
     this.#linkDown.fill(0);
     this.#siteDown.fill(0);
+    this.#move();
+  }
+
+  #move(): void {
     this.#isCurrent = this.#isWorked = false;
+    this.#isMoved = true;
   }
 
   /**
    * More or less is demanded from now on, by the same demands; {@link offeredKbps} is renewed at once.
    * @param kbps whole kbit/s of each demand
+   * @param byClass their sums, where they are known to be right
    */
-  offer(kbps: Float64Array): void {
+  offer(kbps: Float64Array, byClass?: Float64Array): void {
     assert(kbps.length === this.#offer.length, 'an offer for other demands');
     if (isSame(kbps, this.#offer)) return;
     this.#offer.set(kbps);
-    this.#sumOffer();
+    if (byClass === undefined) this.#sumOffer();
+    else for (let k = 0; k < this.classCount; k++) this.offeredKbps[k] = byClass[k];
+    this.#sumWithin();
     if (isSame(kbps, this.#firstOffer)) this.#offerNumber = 0;
     else {
       if (this.#offerCount === 2 ** 31 - 1) {
@@ -180,27 +208,71 @@ export class Assignment {
     const { from } = this.#demands;
     if (!this.#isWorked) this.#work();
     this.#method.fractions(into);
-    for (const demand of this.#inner) into[demand] = this.#siteDown[from[demand]] === 0 ? 1 : 0;
+    const inner = this.#inner;
+    for (let at = 0; at < inner.length; at++) into[inner[at]] = this.#siteDown[from[inner[at]]] === 0 ? 1 : 0;
+  }
+
+  /** Another number whenever {@link fractions} may have others to tell. */
+  get fractionStamp(): number {
+    if (!this.#isWorked) this.#work();
+    return this.#fractionStamp;
+  }
+
+  /** Whether the offer is the first one. */
+  get isFirstOffer(): boolean {
+    return this.#offerNumber === 0;
+  }
+
+  /** Whether all that has a way is known to be carried in full, as it would be if less were offered. */
+  get isFree(): boolean {
+    if (!this.#isWorked) this.#work();
+    return this.#method.isFree;
   }
 
   #sumOffer(): void {
-    const { from, to, priority } = this.#demands;
+    const { priority } = this.#demands;
     const kbps = this.#offer;
+    const offered = this.offeredKbps.fill(0);
     let total = 0;
-    this.offeredKbps.fill(0);
-    this.#within.fill(0);
+    let isWhole = true;
+    // Demands of a class mostly follow one another: a sum is kept at hand until the class changes. All are whole.
+    let k = 0;
+    let sum = 0;
     for (let demand = 0; demand < kbps.length; demand++) {
       const size = kbps[demand];
-      assert(Number.isInteger(size) && size >= 0, 'a demand is no whole number of kbit/s');
-      total += size;
-      this.offeredKbps[priority[demand]] += size;
-      if (from[demand] === to[demand]) this.#within[from[demand] * this.classCount + priority[demand]] += size;
+      if (!(size >= 0) || size !== Math.floor(size)) isWhole = false;
+      if (priority[demand] !== k) {
+        offered[k] += sum;
+        total += sum;
+        k = priority[demand];
+        sum = 0;
+      }
+      sum += size;
     }
+    offered[k] += sum;
+    total += sum;
+    assert(isWhole, 'a demand is no whole number of kbit/s');
     assert(total < Number.MAX_SAFE_INTEGER, 'more is demanded than can be summed exactly');
+  }
+
+  #sumWithin(): void {
+    const { from, priority } = this.#demands;
+    const kbps = this.#offer;
+    const within = this.#within;
+    const inner = this.#inner;
+    this.#between.set(this.offeredKbps);
+    within.fill(0);
+    for (let at = 0; at < inner.length; at++) {
+      const demand = inner[at];
+      within[from[demand] * this.classCount + priority[demand]] += kbps[demand];
+      this.#between[priority[demand]] -= kbps[demand];
+    }
   }
 
   /** Brings the method to the state. */
   #work(): void {
+    const method = this.#method;
+    const wasFree = method.isFree;
     const { linkCount, tail, head } = this.#graph;
     const wanted = this.#wanted;
     for (let link = 0; link < linkCount; link++)
@@ -209,8 +281,11 @@ export class Assignment {
         this.#isWithdrawn[link] |
         this.#siteDown[tail[2 * link]] |
         this.#siteDown[head[2 * link]];
-    this.#method.work(wanted, this.#offer, !this.#isOffered);
+    method.work(wanted, this.#offer, !this.#isOffered, this.#between);
     this.#isOffered = this.#isWorked = true;
+    // Who is carried in full wherever there is a way is so whatever is offered, as long as no element changes.
+    if (this.#isMoved || !wasFree || !method.isFree) this.#fractionStamp++;
+    this.#isMoved = false;
   }
 
   /** Slot of the state in what is kept, cleared when it holds another; -1 when nothing is kept. */

@@ -15,6 +15,7 @@ import type { TrafficGraph } from './traffic-graph.ts';
 export class BestServed implements Method {
   readonly connectedKbps: Float64Array;
   readonly servedKbps: Float64Array;
+  readonly isFree = false;
   readonly #graph: TrafficGraph;
   readonly #demands: ClassedDemands;
   readonly #demandTrees: DemandTrees;

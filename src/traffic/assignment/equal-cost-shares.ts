@@ -74,10 +74,17 @@ export class EqualCostShares {
     }
   }
 
-  fractions(row: number, k: number, into: Float64Array, offset: number): void {
+  /** What is offered to an arc is known only once it is split. */
+  isFree(): boolean {
+    return false;
+  }
+
+  fractions(row: number, into: Float64Array): void {
     const { siteCount } = this.#graph;
+    const { classCount } = this.#trees;
     for (let site = 0; site < siteCount; site++)
-      into[offset + site] = this.#fraction[(row * siteCount + site) * this.#trees.classCount + k];
+      for (let k = 0; k < classCount; k++)
+        into[k * siteCount + site] = this.#fraction[(row * siteCount + site) * classCount + k];
   }
 
   /** By insertion: from state to state little moves. */

@@ -20,9 +20,15 @@ export class Reached {
     this.#trees.sumConnected(this.connectedKbps);
   }
 
-  fractions(row: number, _k: number, into: Float64Array, offset: number): void {
-    const { label } = this.#trees;
-    for (let site = 0; site < this.#siteCount; site++)
-      into[offset + site] = label[row * this.#siteCount + site] === Number.POSITIVE_INFINITY ? 0 : 1;
+  isFree(): boolean {
+    return true;
+  }
+
+  fractions(row: number, into: Float64Array): void {
+    const { label, classCount } = this.#trees;
+    for (let site = 0; site < this.#siteCount; site++) {
+      const isReached = label[row * this.#siteCount + site] === Number.POSITIVE_INFINITY ? 0 : 1;
+      for (let k = 0; k < classCount; k++) into[k * this.#siteCount + site] = isReached;
+    }
   }
 }

@@ -18,8 +18,9 @@ function hashOf(place: number, rest: number): number {
  * from the trees and their flows alone, so that the work does not grow with the number of demands:
  *
  * - an arc whose load, all classes together, is within its capacity never limits anybody, and is left out;
- * - demands that pass the same overloaded arcs in turn, their *chain*, are served in the same fraction; what enters a
- *   chain is the flow at its first arc less what had come over an earlier one.
+ * - demands that pass the same overloaded arcs in turn, their *chain*, are served in the same fraction. Each chain is an
+ *   arc and the chain after it, so that chains form a tree with the empty one as its root: those through an arc are the
+ *   chains that begin with it and all below them, and what flows into a chain is the flow at its first arc.
  *
  * All sums that depend on an order are sums of whole numbers, and arcs fill one after the other in a fixed order: equal
  * trees and flows give equal answers to the last bit.
@@ -36,11 +37,22 @@ export class SharedCapacity {
   readonly #graph: TrafficGraph;
   readonly #trees: DestinationTrees;
   readonly #classCount: number;
-  /** By chain: the chain after its first arc, that arc as a place in `overloaded`, kbit/s and fraction of each class. */
+  /** By chain: the chain after its first arc, that arc as a place in `overloaded`, kbit/s through it and fraction of each class. */
   #rest = new Int32Array(256);
   #first = new Int32Array(256);
   #weight: Float64Array;
   #fraction: Float64Array;
+  /** The last found of the chains that are one arc longer, and the one found before each with the same rest; 0 for none. */
+  #longer = new Int32Array(256);
+  #beside = new Int32Array(256);
+  /** The chain found before each that begins with the same arc; 0 for none. */
+  #alike = new Int32Array(256);
+  /** What of a class still rises through each chain while arcs are filled. */
+  #rises = new Float64Array(256);
+  /** 1 for a chain into which something flows beside what comes over longer ones. */
+  #isEntered = new Uint8Array(256);
+  #isFixed = new Uint8Array(256);
+  #stack = new Int32Array(256);
   #chainCount = 1;
   /** Chains by their first arc and rest, open addressing; 0 is empty. */
   #table = new Int32Array(1024);
@@ -50,10 +62,9 @@ export class SharedCapacity {
   readonly #climb: Int32Array;
   readonly #passing: Int32Array;
   #mark = 0;
-  /** Chains through each overloaded arc. */
-  readonly #firstUser: Int32Array;
-  #users = new Int32Array(1024);
-  #isFixed = new Uint8Array(256);
+  /** Site at which each overloaded arc begins, and the last found of the chains that begin with it; 0 for none. */
+  readonly #tailOf: Int32Array;
+  readonly #beginning: Int32Array;
   readonly #left: Float64Array;
   readonly #rising: Float64Array;
   readonly #standing: Float64Array;
@@ -77,7 +88,8 @@ export class SharedCapacity {
     this.#chainMark = new Int32Array(graph.siteCount);
     this.#climb = new Int32Array(graph.siteCount);
     this.#passing = new Int32Array(graph.siteCount);
-    this.#firstUser = new Int32Array(arcCount + 1);
+    this.#tailOf = new Int32Array(arcCount);
+    this.#beginning = new Int32Array(arcCount);
     this.#left = new Float64Array(arcCount);
     this.#rising = new Float64Array(arcCount);
     this.#standing = new Float64Array(arcCount);
@@ -90,28 +102,41 @@ export class SharedCapacity {
   share(): void {
     this.#findOverloaded();
     this.#findChains();
-    this.#listUsers();
+    this.#findEntered();
     for (let k = 0; k < this.#classCount; k++) this.#fill(k);
+  }
+
+  isFree(): boolean {
+    this.#findOverloaded();
+    return this.overloadedCount === 0;
   }
 
   /**
    * Fraction served of the demand of each site to the destination of a row; 0 where there is no way.
-   * @param into by site, from `offset` on
+   * @param into `class * siteCount + site`
    */
-  fractions(row: number, k: number, into: Float64Array, offset: number): void {
+  fractions(row: number, into: Float64Array): void {
     const { siteCount } = this.#graph;
     const { label } = this.#trees;
+    const K = this.#classCount;
+    const fractions = this.#fraction;
     const base = row * siteCount;
-    this.#beginRow(this.#trees.destinations[row]);
+    const passing = this.#passing;
+    const chainAt = this.#chainAt;
+    let count = 0;
     for (let site = 0; site < siteCount; site++)
-      into[offset + site] =
-        label[base + site] === Number.POSITIVE_INFINITY
-          ? 0
-          : this.#fraction[this.#chainFrom(base, site) * this.#classCount + k];
+      if (label[base + site] !== Number.POSITIVE_INFINITY) passing[count++] = site;
+    this.#beginRow(this.#trees.destinations[row]);
+    this.#followRow(base, count);
+    for (let site = 0; site < siteCount; site++) {
+      const isCutOff = label[base + site] === Number.POSITIVE_INFINITY;
+      const cell = chainAt[site] * K;
+      for (let k = 0; k < K; k++) into[k * siteCount + site] = isCutOff ? 0 : fractions[cell + k];
+    }
   }
 
   #findOverloaded(): void {
-    const { capacityKbps } = this.#graph;
+    const { capacityKbps, tail } = this.#graph;
     const { arcLoad } = this.#trees;
     const K = this.#classCount;
     for (let place = 0; place < this.overloadedCount; place++) this.#placeOf[this.overloaded[place]] = -1;
@@ -122,46 +147,43 @@ export class SharedCapacity {
       if (load > capacityKbps[arc >> 1]) {
         this.#placeOf[arc] = this.overloadedCount;
         this.#left[this.overloadedCount] = capacityKbps[arc >> 1];
+        this.#tailOf[this.overloadedCount] = tail[arc];
         this.overloaded[this.overloadedCount++] = arc;
       }
     }
   }
 
   #findChains(): void {
-    const { siteCount, tail } = this.#graph;
+    const { siteCount } = this.#graph;
     const { next, flow, destinations } = this.#trees;
     const { overloaded, overloadedCount } = this;
     const K = this.#classCount;
     this.#chainCount = 1;
     this.#table.fill(0);
-    for (let k = 0; k < K; k++) {
-      this.#weight[k] = 0;
-      this.connectedKbps[k] = 0;
-    }
+    this.#longer[FREE] = 0;
+    this.#beginning.fill(0, 0, overloadedCount);
+    const connected = this.connectedKbps.fill(0);
     const passing = this.#passing;
+    const tailOf = this.#tailOf;
     for (let row = 0; row < destinations.length; row++) {
       const base = row * siteCount;
       const root = (base + destinations[row]) * K;
-      for (let k = 0; k < K; k++) this.connectedKbps[k] += flow[root + k];
+      for (let k = 0; k < K; k++) connected[k] += flow[root + k];
       let count = 0;
       for (let place = 0; place < overloadedCount; place++) {
-        const site = tail[overloaded[place]];
+        const site = tailOf[place];
         if (next[base + site] === overloaded[place]) passing[count++] = site;
       }
       if (count === 0) continue;
       this.#beginRow(destinations[row]);
       this.#makeRoom(count);
+      this.#followRow(base, count);
       const weight = this.#weight;
-      const rests = this.#rest;
+      const chainAt = this.#chainAt;
       for (let at = 0; at < count; at++) {
-        const site = passing[at];
-        const chain = this.#chainFrom(base, site);
-        const rest = rests[chain];
-        const from = (base + site) * K;
-        for (let k = 0; k < K; k++) {
-          weight[chain * K + k] += flow[from + k];
-          if (rest !== FREE) weight[rest * K + k] -= flow[from + k];
-        }
+        const to = chainAt[passing[at]] * K;
+        const from = (base + passing[at]) * K;
+        for (let k = 0; k < K; k++) weight[to + k] += flow[from + k];
       }
     }
   }
@@ -175,49 +197,61 @@ export class SharedCapacity {
     this.#chainAt[destination] = FREE;
   }
 
-  /** Chain from a site that has a way in the row begun last; what it climbs over is known from then on. */
-  #chainFrom(base: number, from: number): number {
+  /** Finds the chains from the passing sites of the row begun last, and from all that their ways pass. */
+  #followRow(base: number, count: number): void {
     const { head } = this.#graph;
     const { next } = this.#trees;
+    const passing = this.#passing;
     const chainAt = this.#chainAt;
     const chainMark = this.#chainMark;
     const climb = this.#climb;
     const placeOf = this.#placeOf;
-    const K = this.#classCount;
-    const mark = this.#mark;
-    let height = 0;
-    let site = from;
-    while (chainMark[site] !== mark) {
-      climb[height++] = site;
-      site = head[next[base + site]];
-    }
-    let chain = chainAt[site];
     const table = this.#table;
-    const mask = table.length - 1;
     const rests = this.#rest;
     const firsts = this.#first;
-    while (height > 0) {
-      site = climb[--height];
-      const place = placeOf[next[base + site]];
-      if (place >= 0) {
-        let slot = hashOf(place, chain) & mask;
-        let known = table[slot];
-        while (known !== 0 && (rests[known] !== chain || firsts[known] !== place)) {
-          slot = (slot + 1) & mask;
-          known = table[slot];
-        }
-        if (known === 0) {
-          known = this.#chainCount++;
-          rests[known] = chain;
-          firsts[known] = place;
-          for (let k = 0; k < K; k++) this.#weight[known * K + k] = 0;
-          table[slot] = known;
-        }
-        chain = known;
+    const mask = table.length - 1;
+    const mark = this.#mark;
+    for (let at = 0; at < count; at++) {
+      let height = 0;
+      let site = passing[at];
+      while (chainMark[site] !== mark) {
+        climb[height++] = site;
+        site = head[next[base + site]];
       }
-      chainAt[site] = chain;
-      chainMark[site] = mark;
+      let chain = chainAt[site];
+      while (height > 0) {
+        site = climb[--height];
+        const place = placeOf[next[base + site]];
+        if (place >= 0) {
+          let slot = hashOf(place, chain) & mask;
+          let known = table[slot];
+          while (known !== 0 && (rests[known] !== chain || firsts[known] !== place)) {
+            slot = (slot + 1) & mask;
+            known = table[slot];
+          }
+          if (known === 0) {
+            known = this.#addChain(place, chain);
+            table[slot] = known;
+          }
+          chain = known;
+        }
+        chainAt[site] = chain;
+        chainMark[site] = mark;
+      }
     }
+  }
+
+  #addChain(place: number, rest: number): number {
+    const K = this.#classCount;
+    const chain = this.#chainCount++;
+    this.#rest[chain] = rest;
+    this.#first[chain] = place;
+    this.#longer[chain] = 0;
+    this.#beside[chain] = this.#longer[rest];
+    this.#longer[rest] = chain;
+    this.#alike[chain] = this.#beginning[place];
+    this.#beginning[place] = chain;
+    this.#weight.fill(0, chain * K, (chain + 1) * K);
     return chain;
   }
 
@@ -242,40 +276,32 @@ export class SharedCapacity {
     };
     this.#rest = longer(this.#rest, new Int32Array(2 * this.#rest.length));
     this.#first = longer(this.#first, new Int32Array(2 * this.#first.length));
-    this.#isFixed = longer(this.#isFixed, new Uint8Array(2 * this.#isFixed.length));
+    this.#longer = longer(this.#longer, new Int32Array(2 * this.#longer.length));
+    this.#beside = longer(this.#beside, new Int32Array(2 * this.#beside.length));
+    this.#alike = longer(this.#alike, new Int32Array(2 * this.#alike.length));
+    this.#rises = new Float64Array(2 * this.#rises.length);
+    this.#isEntered = new Uint8Array(2 * this.#isEntered.length);
+    this.#isFixed = new Uint8Array(2 * this.#isFixed.length);
+    this.#stack = new Int32Array(2 * this.#stack.length);
     this.#weight = longer(this.#weight, new Float64Array(2 * this.#weight.length));
     this.#fraction = longer(this.#fraction, new Float64Array(2 * this.#fraction.length));
   }
 
-  /** Lists the chains through each overloaded arc; those that nothing enters are left out. */
-  #listUsers(): void {
+  /** Finds the chains that something enters; the fractions of the others are of no account, and stay 1. */
+  #findEntered(): void {
     const K = this.#classCount;
-    const { overloadedCount } = this;
     const chainCount = this.#chainCount;
-    const firstUser = this.#firstUser;
     const weights = this.#weight;
-    const rests = this.#rest;
-    const firsts = this.#first;
-    // Until the filling begins, `isFixed` serves as a mark.
-    const isEntered = this.#isFixed;
-    firstUser.fill(0, 0, overloadedCount + 1);
+    const longer = this.#longer;
+    const beside = this.#beside;
+    const isEntered = this.#isEntered;
     for (let chain = 1; chain < chainCount; chain++) {
       isEntered[chain] = 0;
-      for (let k = 0; k < K; k++) if (weights[chain * K + k] > 0) isEntered[chain] = 1;
-      if (isEntered[chain] === 0) continue;
-      for (let part = chain; part !== FREE; part = rests[part]) firstUser[firsts[part]]++;
-    }
-    let sum = 0;
-    for (let place = 0; place < overloadedCount; place++) {
-      sum += firstUser[place];
-      firstUser[place] = sum;
-    }
-    firstUser[overloadedCount] = sum;
-    if (sum > this.#users.length) this.#users = new Int32Array(2 * sum);
-    const users = this.#users;
-    for (let chain = chainCount - 1; chain > 0; chain--) {
-      if (isEntered[chain] === 0) continue;
-      for (let part = chain; part !== FREE; part = rests[part]) users[--firstUser[firsts[part]]] = chain;
+      for (let k = 0; k < K; k++) {
+        let entering = weights[chain * K + k];
+        for (let one = longer[chain]; one !== 0; one = beside[one]) entering -= weights[one * K + k];
+        if (entering > 0) isEntered[chain] = 1;
+      }
     }
     this.#fraction.fill(1, 0, chainCount * K);
   }
@@ -285,25 +311,32 @@ export class SharedCapacity {
     const { arcLoad } = this.#trees;
     const { overloaded, overloadedCount } = this;
     const K = this.#classCount;
+    const chainCount = this.#chainCount;
     const left = this.#left;
     const rising = this.#rising;
     const standing = this.#standing;
     const fixedNow = this.#fixedNow;
     const fullAt = this.#fullAt;
     const touched = this.#touched;
-    const users = this.#users;
-    const firstUser = this.#firstUser;
+    const isEntered = this.#isEntered;
     const isFixed = this.#isFixed;
     const weights = this.#weight;
     const fractions = this.#fraction;
     const rests = this.#rest;
     const firsts = this.#first;
+    const longer = this.#longer;
+    const beside = this.#beside;
+    const alike = this.#alike;
+    const beginning = this.#beginning;
+    const rises = this.#rises;
+    const stack = this.#stack;
     for (let place = 0; place < overloadedCount; place++) {
       rising[place] = arcLoad[overloaded[place] * K + k];
       standing[place] = 0;
       fullAt[place] = rising[place] > 0 ? left[place] / rising[place] : Number.POSITIVE_INFINITY;
     }
-    isFixed.fill(0, 0, this.#chainCount);
+    for (let chain = 1; chain < chainCount; chain++) rises[chain] = weights[chain * K + k];
+    isFixed.fill(0, 0, chainCount);
     let level = 0;
     let refused = 0;
     for (;;) {
@@ -318,22 +351,34 @@ export class SharedCapacity {
       if (least > level) level = least;
       refused += rising[full] * (1 - level);
       let touchedCount = 0;
-      for (let at = firstUser[full]; at < firstUser[full + 1]; at++) {
-        const chain = users[at];
-        if (isFixed[chain] === 1) continue;
-        isFixed[chain] = 1;
-        fractions[chain * K + k] = level;
-        const weight = weights[chain * K + k];
-        if (weight === 0) continue;
-        for (let part = chain; part !== FREE; part = rests[part]) {
-          const place = firsts[part];
-          if (fixedNow[place] === 0) touched[touchedCount++] = place;
-          fixedNow[place] += weight;
-          rising[place] -= weight;
+      for (let top = beginning[full]; top !== 0; top = alike[top]) {
+        if (isFixed[top] === 1) continue;
+        const stops = rises[top];
+        if (stops > 0)
+          for (let part = rests[top]; part !== FREE; part = rests[part]) {
+            const place = firsts[part];
+            if (fixedNow[place] === 0) touched[touchedCount++] = place;
+            fixedNow[place] += stops;
+            rises[part] -= stops;
+          }
+        // The chain and all longer ones that still rise; below one that is fixed all are.
+        let height = 1;
+        stack[0] = top;
+        while (height > 0) {
+          const chain = stack[--height];
+          isFixed[chain] = 1;
+          if (isEntered[chain] === 1) fractions[chain * K + k] = level;
+          if (rises[chain] > 0) {
+            const place = firsts[chain];
+            if (fixedNow[place] === 0) touched[touchedCount++] = place;
+            fixedNow[place] += rises[chain];
+          }
+          for (let one = longer[chain]; one !== 0; one = beside[one]) if (isFixed[one] === 0) stack[height++] = one;
         }
       }
       for (let at = 0; at < touchedCount; at++) {
         const place = touched[at];
+        rising[place] -= fixedNow[place];
         standing[place] += fixedNow[place] * level;
         fixedNow[place] = 0;
         fullAt[place] =

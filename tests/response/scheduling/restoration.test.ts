@@ -93,6 +93,7 @@ describe('the served function', () => {
     problem.begin(new Int32Array(network.siteCount), linkFaults, {
       travelBetween: () => 1,
       travelFromCrew: () => 1,
+      leastFromCrew: () => 1,
       mayTake: () => true,
     });
     for (const task of [0, 1]) problem.addTask(problem.graph.linkElement[edge], 2 + task, true, task);

@@ -131,6 +131,33 @@ describe('a surge everywhere', () => {
   });
 });
 
+describe('rates that are kept', () => {
+  it('are those worked out anew, however many there have been, and add up', () => {
+    const one = begun({ surge: SURGE });
+    for (const replication of [0, 1, 2, 3, 4, 5, 0, 0]) {
+      draws.replication = replication;
+      const anew = begun({ surge: SURGE }, replication);
+      one.begin(draws);
+      for (const offered of [one, anew]) offered.startSurge(draws, QUAKE, 0, 0);
+      for (let hours = 0; hours < 40; hours = anew.nextChange(hours)) {
+        expect(one.bringTo(hours)).toBe(true);
+        anew.bringTo(hours);
+        expect(one.kbps).toEqual(anew.kbps);
+        const sums = new Float64Array(one.asked.length);
+        const classes = new Float64Array(one.byClass.length);
+        for (const [at, kbps] of one.kbps.entries()) {
+          const isWithin = demand.from[at] === demand.to[at];
+          expect(one.cell[at]).toBe((isWithin ? demand.siteCount : demand.from[at]) * 3 + demand.priority[at]);
+          sums[one.cell[at]] += kbps;
+          classes[demand.priority[at]] += kbps;
+        }
+        expect(one.asked).toEqual(sums);
+        expect(one.byClass).toEqual(classes);
+      }
+    }
+  });
+});
+
 describe('a surge with a reach', () => {
   const degreeKm = (6371.0088 * Math.PI) / 180;
 

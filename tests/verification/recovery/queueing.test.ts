@@ -49,16 +49,16 @@ const CHECKED: Readonly<Record<string, string>> = {
   'P-bridge': `${HERE}reliability.test.ts`,
   'P-caspian6': `${HERE}reliability.test.ts`,
   'P-caspian6-flow': `${HERE}reliability.test.ts`,
-  'P-paired-t': 'issue 6',
+  'P-paired-t': `${HERE}comparison.test.ts`,
   'P-quantile-ci': `${HERE}statistics.test.ts`,
   'P-cvar': `${HERE}statistics.test.ts`,
   'P-kaplan-meier': `${HERE}statistics.test.ts`,
-  'P-KN-constants': 'issue 6',
-  'P-OCBA': 'issue 6',
-  'P-multiple': 'issue 6',
-  'P-ishigami': 'issue 6',
-  'P-sobolG': 'issue 6',
-  'P-GR-strata': 'issue 6',
+  'P-KN-constants': `${HERE}comparison.test.ts`,
+  'P-OCBA': `${HERE}comparison.test.ts`,
+  'P-multiple': `${HERE}comparison.test.ts`,
+  'P-ishigami': `${HERE}sensitivity.test.ts`,
+  'P-sobolG': `${HERE}sensitivity.test.ts`,
+  'P-GR-strata': `${HERE}sensitivity.test.ts`,
 };
 
 describe('every oracle', () => {
