@@ -34,10 +34,10 @@ describe('the README', () => {
   });
 
   it.each(commands)('$line', ({ line, shown }) => {
-    const args = line.split(/\s+/).slice(2);
+    const args = [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(2);
     const foreign = args.find((arg) => arg.startsWith('../shared/'));
     if (foreign !== undefined && !existsSync(join(ROOT, foreign))) return;
-    const writes = args[0] === 'run' ? ['--out', OUT] : [];
+    const writes = ['run', 'sweep'].includes(args[0]) ? ['--out', OUT] : [];
     const said = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, ...writes], {
       cwd: ROOT,
       encoding: 'utf8',
