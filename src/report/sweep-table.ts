@@ -12,16 +12,19 @@ const MOST_ROWS = 200;
 /** @param cells point by point, protocol by protocol, the same metrics for each */
 export function sweepTable(manifest: SweepManifest, cells: readonly SweepCell[]): string {
   const { plan, protocols, metrics } = manifest;
-  const shown = [...new Set(cells.map(({ metric }) => metric))];
-  const labels = shown.map((metric) => metrics[metric].label);
-  const rows: string[][] = [[...plan.factors, 'protocol', ...labels]];
-  for (let first = 0; first < cells.length && rows.length <= MOST_ROWS; first += shown.length) {
+  const summarised = [...new Set(cells.map(({ metric }) => metric))];
+  const arose = new Set(cells.filter(({ summary }) => summary.n > 0).map(({ metric }) => metric));
+  const labelsOf = (wanted: boolean): string[] =>
+    summarised.filter((metric) => arose.has(metric) === wanted).map((metric) => metrics[metric].label);
+  const never = labelsOf(false);
+  const rows: string[][] = [[...plan.factors, 'protocol', ...labelsOf(true)]];
+  for (let first = 0; first < cells.length && rows.length <= MOST_ROWS; first += summarised.length) {
     const { point, protocol } = cells[first];
     const values = settingsAt(plan, point).map(({ value }) => (protocol === 0 ? String(value) : ''));
-    const told = cells.slice(first, first + shown.length).map((cell) => cellText(manifest, cell));
-    rows.push([...values, protocols[protocol], ...told]);
+    const told = cells.slice(first, first + summarised.length).filter(({ metric }) => arose.has(metric));
+    rows.push([...values, protocols[protocol], ...told.map((cell) => cellText(manifest, cell))]);
   }
-  const all = cells.length / Math.max(1, shown.length);
+  const all = cells.length / Math.max(1, summarised.length);
   const censored = cells.some(({ summary }) => summary.censoredShare > 0);
   return [
     `${manifest.name}: ${counted(plan.points.length, 'point')}, ${number(perPoint(plan))} replications at each (${seedsText(manifest)})`,
@@ -30,6 +33,7 @@ export function sweepTable(manifest: SweepManifest, cells: readonly SweepCell[])
     ...aligned(rows),
     ...(all > MOST_ROWS ? [`… and ${all - MOST_ROWS} rows more in summary.json`] : []),
     '',
+    ...(never.length > 0 ? [`Never arose at any point: ${never.join(', ')}.`, ''] : []),
     ...(censored ? ['≥: so many per cent were not restored by the horizon, and the mean is a lower bound.', ''] : []),
     ...(manifest.assumptions.length > 0
       ? ['These results hold given what was assumed: summary.json says what, as sim check does.', '']

@@ -51,8 +51,25 @@ class PlacedDocument implements Document {
   }
 }
 
+/** Documents that were read last, by file: a sweep reads the same texts at each of its points. */
+const remembered = new Map<string, { readonly text: string; readonly document: Document }>();
+
+/** Most documents remembered, and the longest text of one: no more than a scenario with its protocols needs. */
+const MOST_REMEMBERED = 64;
+const LONGEST_REMEMBERED = 1_000_000;
+
 /** The text's document; undefined, with the problems told, when it is no valid YAML or not an object at the top. */
 export function readDocument(text: string, file: string, problems: Problems): Document | undefined {
+  const known = remembered.get(file);
+  if (known?.text === text) return known.document;
+  const document = parsedDocument(text, file, problems);
+  if (document === undefined || text.length > LONGEST_REMEMBERED) return document;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(file, { text, document });
+  return document;
+}
+
+function parsedDocument(text: string, file: string, problems: Problems): Document | undefined {
   const lines = new LineCounter();
   const position = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
