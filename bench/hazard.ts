@@ -8,9 +8,11 @@ import { earthquake } from '../src/hazard/earthquake.ts';
 import type { HazardSetting } from '../src/hazard/hazard.ts';
 import { LocalPlane } from '../src/hazard/local-plane.ts';
 import { placesOn, RANGE_KM, WithinEvent } from '../src/hazard/random-field.ts';
+import { waveSumOfThread } from '../src/hazard/wave-sum.ts';
 import { Polyline } from '../src/network/geodesy.ts';
 import { type Link, layOut, type Site } from '../src/network/network.ts';
 import { Problems } from '../src/text/problem.ts';
+import { addWaves } from '../tests/hazard/plain-wave-sum.ts';
 
 const SITES = 130;
 const LINKS = 170;
@@ -139,6 +141,32 @@ const scattered = {
   eastM: Int32Array.from({ length: POINTS }, (_, k) => 1000 * spread[2 * k]),
   northM: Int32Array.from({ length: POINTS }, (_, k) => 1000 * spread[2 * k + 1]),
 };
+
+/** The waves of one field, for the sum alone. */
+const WAVES = 64;
+const anyInts = (kind: number) =>
+  Int32Array.from({ length: WAVES }, (_, wave) => 2 ** 32 * (draws.uniform(event, 1, kind * WAVES + wave) - 0.5));
+const waves = {
+  east: anyInts(0),
+  north: anyInts(1),
+  phase: anyInts(2),
+  amplitude: Float64Array.from({ length: WAVES }, (_, wave) => draws.uniform(event, 2, wave)),
+};
+const waveSum = waveSumOfThread();
+
+summary(() => {
+  bench(`the sum of ${WAVES} waves at ${POINTS} points, in WebAssembly`, () => {
+    for (let wave = 0; wave < WAVES; wave++)
+      waveSum.setWave(wave, waves.east[wave], waves.north[wave], waves.phase[wave], waves.amplitude[wave]);
+    waveSum.sum(WAVES, scattered.eastM, scattered.northM, dense);
+    do_not_optimize(dense[0]);
+  });
+  bench('the same in plain JavaScript', () => {
+    dense.fill(0);
+    addWaves(waves, scattered.eastM, scattered.northM, 1, dense);
+    do_not_optimize(dense[0]);
+  });
+});
 
 summary(() => {
   bench(`one field of residuals at ${POINTS} points: 64 waves, drawn and summed`, () => {

@@ -1,7 +1,8 @@
 /**
  * The recovery of a backbone by crews: the kernel alone and the whole simulator, beside SimPy + networkx and igraph
- * (Debian's packages), Python alone and C (gcc -O3) by our own algorithm, all on the same input. Answers are checked equal
- * before anything is timed; times are processor time. `tsx bench/kernel.ts [sites of the greatest backbone]`.
+ * (Debian's packages), Python alone by union-find and C (gcc -O3) by our own algorithm, all on the same input. Answers
+ * are checked equal before anything is timed; times are processor time.
+ * `tsx bench/kernel.ts [sites of the greatest backbone]`.
  *
  * A tenth of all sites and links fail at once; ten crews mend them in the order of a list, without travel; after each
  * repair it is noted how many people reach the gateway. Then all sites of a region of the greatest backbone fail.
@@ -399,7 +400,7 @@ function compare({ title, network, elements, crews, withSearching }: Case, folde
   writeFileSync(file, textOf(network, faults, crews));
   // Slow peers are asked for fewer rounds.
   const peers: [string, string, readonly (string | number)[]][] = [['C (gcc -O3), our algorithm', binary, [file, 21]]];
-  peers.push(['Python, our algorithm', PYTHON, [SCRIPT, 'plain', file, network.siteCount > 50_000 ? 3 : 15]]);
+  peers.push(['Python, union-find', PYTHON, [SCRIPT, 'plain', file, network.siteCount > 50_000 ? 3 : 15]]);
   if (withSearching) {
     peers.push(['igraph', PYTHON, [SCRIPT, 'igraph', file, 7]]);
     peers.push(['SimPy + networkx', PYTHON, [SCRIPT, 'simpy', file, 5]]);

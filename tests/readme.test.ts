@@ -1,13 +1,13 @@
 /** The documentation is executed: every `npx sim` line of the README runs, and what it shows is what is printed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { newFolder, simIn } from './cli/sim.ts';
 import { ROOT } from './worlds.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const OUT = mkdtempSync(join(tmpdir(), 'resplice-'));
+const OUT = newFolder();
+const sim = simIn(ROOT);
 
 /** Commands of the shell blocks, each with the text block that follows it, if one does. */
 const examples = [...readme.matchAll(/(<!-- (\w+)[^>]*-->\n)?```(sh|text)\n([\s\S]*?)```/g)].map(
@@ -27,35 +27,34 @@ const commands = examples.flatMap(({ language, body }, index) =>
     : [],
 );
 
+/** What shows no numbers is run with fewer of them, to see that it runs. */
+const FEWER: Readonly<Record<string, readonly string[]>> = {
+  run: ['--replications', '10'],
+  sweep: ['--seeds', '1..3'],
+};
+
 describe('the README', () => {
   it('has the commands it promises', () => {
     expect(commands.length).toBeGreaterThan(10);
     expect(commands.filter(({ shown }) => shown !== undefined).length).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(commands)('$line', ({ line, shown }) => {
+  it.each(commands)('$line', async ({ line, shown }) => {
     const args = [...line.matchAll(/'([^']*)'|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(2);
     const foreign = args.find((arg) => arg.startsWith('../shared/'));
     if (foreign !== undefined && !existsSync(join(ROOT, foreign))) return;
     const writes = ['run', 'sweep'].includes(args[0]) ? ['--out', OUT] : [];
-    const said = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, ...writes], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    expect(`${said.status} ${said.stderr}`).toMatch(/^0 /);
+    const said = await sim(...args, ...writes, ...(shown === undefined ? (FEWER[args[0]] ?? []) : []));
+    expect(`${said.code} ${said.err}`).toMatch(/^0 /);
     if (shown === undefined) return;
     const text = shown.body.trimEnd();
-    if (shown.mark === 'begins') expect(said.stdout.startsWith(`${text}\n`)).toBe(true);
-    else expect(said.stdout.trimEnd()).toBe(text);
+    if (shown.mark === 'begins') expect(said.out.startsWith(`${text}\n`)).toBe(true);
+    else expect(said.out.trimEnd()).toBe(text);
   });
 
-  it('shows the picture that the main job draws', () => {
-    const said = spawnSync(
-      process.execPath,
-      [join(ROOT, 'dist/cli/main.js'), 'run', 'scenarios/quake.yaml', '--out', OUT],
-      { cwd: ROOT, encoding: 'utf8' },
-    );
-    const folder = /results in (.*)$/m.exec(said.stderr)?.[1] ?? '';
+  it('shows the picture that the main job draws', async () => {
+    const said = await sim('run', 'scenarios/quake.yaml', '--out', OUT);
+    const folder = /results in (.*)$/m.exec(said.err)?.[1] ?? '';
     expect(readFileSync(join(folder, 'recovery-curve.svg'), 'utf8')).toBe(
       readFileSync(join(ROOT, 'docs/quake-recovery.svg'), 'utf8'),
     );

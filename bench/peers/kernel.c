@@ -1,7 +1,7 @@
 /* The recovery of a backbone by crews in C, by the algorithm of this package: a binary heap of repairs under way, ordered
-   by time and then by order; groups of sites by union-find, with their people and gateways;
-  a curve of one row a change;
-   the metrics read off it. Input: a file as bench/kernel.ts writes it. Output: JSON as bench/peers/kernel.py writes it. */
+   by time and then by order; groups of sites by one walk over a forest and union-find over the links beside it, with
+   their people and gateways; a curve of one row a change; the metrics read off it. Input: a file as bench/kernel.ts writes
+   it. Output: JSON as bench/peers/kernel.py writes it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,12 @@ static int n, m, fault_count, crews, gateway;
 static double *population, *hours;
 static int *ends, *first_incident, *incident, *is_site, *element;
 
+/* The neighbour before each site and the link to it, or -1; every other link with its ends. */
+static int *above, *above_link, *rest, rest_count;
+
 /* The site above each in its group; of the root of a group, minus one less how many sites it has. */
-static int *parent, *gateways, *site_faults, *link_faults, *across;
+static int *parent, *site_faults, *link_faults, *across;
+static char *has_gateway;
 static double *people;
 static double connected_people, connected_pairs;
 
@@ -29,7 +33,7 @@ static int root(int node) {
 static void open_site(int site) {
   parent[site] = ~1;
   people[site] = population[site];
-  gateways[site] = site == gateway;
+  has_gateway[site] = site == gateway;
   if (site == gateway) connected_people += population[site];
 }
 
@@ -38,21 +42,55 @@ static void unite(int one, int another) {
   if (one == another || size_one == 0 || size_other == 0) return;
   int a = size_one < size_other ? another : one, b = size_one < size_other ? one : another;
   connected_pairs += (double)size_one * size_other;
-  int served_a = gateways[a] > 0, served_b = gateways[b] > 0;
+  int served_a = has_gateway[a], served_b = has_gateway[b];
   if (served_a != served_b) connected_people += people[served_a ? b : a];
   parent[b] = a;
   parent[a] = ~(size_one + size_other);
   people[a] += people[b];
-  gateways[a] += gateways[b];
+  has_gateway[a] |= has_gateway[b];
 }
 
+/* Each site takes the root of its neighbour in the forest; the links beside it then join roots. */
 static void rebuild(void) {
-  connected_people = connected_pairs = 0;
-  for (int site = 0; site < n; site++)
-    if (site_faults[site] == 0) open_site(site);
-    else parent[site] = ~0;
-  for (int link = 0; link < m; link++)
-    if (link_faults[link] == 0) unite(root(ends[2 * link]), root(ends[2 * link + 1]));
+  double pairs = 0;
+  for (int site = 0; site < n; site++) {
+    if (site_faults[site] != 0) {
+      parent[site] = ~0;
+      continue;
+    }
+    int link = above_link[site];
+    if (link >= 0 && link_faults[link] == 0) {
+      int neighbour = above[site], up = parent[neighbour];
+      if (up != ~0) {
+        int to = up < 0 ? neighbour : up, size = parent[to];
+        pairs += ~size;
+        parent[to] = size - 1;
+        people[to] += population[site];
+        parent[site] = to;
+        continue;
+      }
+    }
+    people[site] = population[site];
+    parent[site] = ~1;
+  }
+  for (int place = 0; place < 3 * rest_count; place += 3) {
+    if (link_faults[rest[place]] != 0) continue;
+    int a = rest[place + 1], b = rest[place + 2], up_a, up_b;
+    while ((up_a = parent[a]) >= 0) a = up_a;
+    while ((up_b = parent[b]) >= 0) b = up_b;
+    if (a == b || up_a == ~0 || up_b == ~0) continue;
+    pairs += (double)~up_a * ~up_b;
+    int to = up_a > up_b ? b : a, other = up_a > up_b ? a : b;
+    parent[other] = to;
+    parent[to] = up_a + up_b + 1;
+    people[to] += people[other];
+  }
+  memset(has_gateway, 0, n);
+  int served = root(gateway);
+  int is_up = parent[served] != ~0;
+  has_gateway[served] = is_up;
+  connected_people = is_up ? people[served] : 0;
+  connected_pairs = pairs;
 }
 
 static void restore(int fault) {
@@ -67,16 +105,33 @@ static void restore(int fault) {
 
 typedef struct { double time; long order; int fault; } event;
 static event *heap;
-static int heap_len;
+static int heap_len, is_top_taken;
 static long orders;
 
 static int before(const event *a, const event *b) {
   return a->time < b->time || (a->time == b->time && a->order < b->order);
 }
 
+static void sink(event e, int size) {
+  int at = 0, half = size >> 1;
+  while (at < half) {
+    int below = 2 * at + 1;
+    if (below + 1 < size && before(&heap[below + 1], &heap[below])) below++;
+    if (before(&e, &heap[below])) break;
+    heap[at] = heap[below];
+    at = below;
+  }
+  heap[at] = e;
+}
+
 static void schedule(double time, int fault) {
   event e = {time, orders++, fault};
   int at = heap_len++;
+  if (is_top_taken) {
+    is_top_taken = 0;
+    sink(e, heap_len);
+    return;
+  }
   while (at > 0) {
     int above = (at - 1) >> 1;
     if (before(&heap[above], &e)) break;
@@ -86,18 +141,12 @@ static void schedule(double time, int fault) {
   heap[at] = e;
 }
 
+/* The event taken stays at the top until the next call. */
 static event next_event(void) {
-  event least = heap[0], last = heap[--heap_len];
-  int at = 0, half = heap_len >> 1;
-  while (at < half) {
-    int below = 2 * at + 1;
-    if (below + 1 < heap_len && before(&heap[below + 1], &heap[below])) below++;
-    if (before(&last, &heap[below])) break;
-    heap[at] = heap[below];
-    at = below;
-  }
-  heap[at] = last;
-  return least;
+  if (is_top_taken) sink(heap[heap_len], heap_len);
+  heap_len--;
+  is_top_taken = 1;
+  return heap[0];
 }
 
 static double *row_time, *row_lost, *row_pairs;
@@ -117,7 +166,7 @@ static void replicate(void) {
   memset(link_faults, 0, m * sizeof *link_faults);
   for (int fault = 0; fault < fault_count; fault++) (is_site[fault] ? site_faults : link_faults)[element[fault]]++;
   rebuild();
-  heap_len = rows = 0;
+  heap_len = is_top_taken = rows = 0;
   orders = 0;
   record(0, whole - connected_people, whole_pairs - connected_pairs);
   int following = 0;
@@ -172,7 +221,7 @@ int main(int argc, char **argv) {
   across = room(2 * (size_t)m, sizeof(int));
   is_site = room(fault_count, sizeof(int)); element = room(fault_count, sizeof(int));
   hours = room(fault_count, sizeof(double));
-  parent = room(n, sizeof(int)); gateways = room(n, sizeof(int)); people = room(n, sizeof(double));
+  parent = room(n, sizeof(int)); has_gateway = room(n, 1); people = room(n, sizeof(double));
   site_faults = room(n, sizeof(int)); link_faults = room(m, sizeof(int)); heap = room(crews, sizeof(event));
   row_time = room(fault_count + 1, sizeof(double)); row_lost = room(fault_count + 1, sizeof(double));
   row_pairs = room(fault_count + 1, sizeof(double));
@@ -190,6 +239,19 @@ int main(int argc, char **argv) {
     int place = filled[ends[end]]++;
     incident[place] = end >> 1;
     across[place] = ends[end ^ 1];
+  }
+  above = room(n, sizeof(int)); above_link = room(n, sizeof(int)); rest = room(3 * (size_t)m, sizeof(int));
+  for (int site = 0; site < n; site++) above[site] = above_link[site] = -1;
+  for (int link = 0; link < m; link++) {
+    int one = ends[2 * link], other = ends[2 * link + 1], site = one > other ? one : other;
+    if (above[site] < 0) {
+      above[site] = one + other - site;
+      above_link[site] = link;
+    } else {
+      rest[3 * rest_count] = link;
+      rest[3 * rest_count + 1] = one;
+      rest[3 * rest_count++ + 2] = other;
+    }
   }
   rebuild();
   whole = connected_people;

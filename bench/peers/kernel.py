@@ -5,7 +5,7 @@ and the seconds of processor time of each round.
 
 simpy: a process a fault waits for a crew (a Resource); after each repair networkx says who is in the gateway's component.
 igraph: an event list by heapq; after each repair igraph says who is in the gateway's component.
-plain: the algorithm of this package: an event list by heapq, groups joined by union-find, nothing searched anew.
+plain: an event list by heapq, groups joined by union-find, link by link; nothing searched anew.
 """
 import heapq
 import json

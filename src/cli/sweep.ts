@@ -1,6 +1,7 @@
 /** `sim sweep`: the points of a design with many replications each, kept chunk by chunk, so that what is done stays done. */
 import { availableParallelism } from 'node:os';
 import { chunkAt, chunkCount, chunksOfShard, type Shard } from '../experiment/sweep-plan.ts';
+import { QueueFault } from '../fleet/queue.ts';
 import type { ResultsWay } from '../fleet/queue-work.ts';
 import { sweepOnThreads } from '../fleet/sweep.ts';
 import {
@@ -13,10 +14,10 @@ import {
   sweepsAt,
   writeChunk,
 } from '../results/sweep-store.ts';
-import { onInterrupt } from './interrupt.ts';
+import { interrupted, onInterrupt } from './interrupt.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
 import { progressTo } from './progress.ts';
-import { chosenQueue, endOnQueueFault, type QueueChoice, withoutPasswords } from './queue-url.ts';
+import { chosenQueue, type QueueChoice, withoutPasswords } from './queue-url.ts';
 import { shardOf } from './shard.ts';
 import { type DesignOptions, type PlannedSweep, plannedSweep } from './sweep-asked.ts';
 import { commandLine, endSweep, metricsAsked } from './sweep-end.ts';
@@ -50,7 +51,7 @@ export const typedCommand = (): string[] => withoutPlaces(process.argv.slice(2))
 
 /**
  * Runs the chunks of a shard that are not there yet, and keeps them. @returns the folder, and the numbers of the chunks
- * @throws CommandEnd with code 2 when the folder is of another sweep, or the disk is full
+ * @throws CommandEnd with code 2 when the folder is of another sweep, the disk is full, or the queue cannot do it
  */
 export async function runChunks(
   { manifest, bundle }: PlannedSweep,
@@ -92,16 +93,36 @@ export async function runChunks(
     else {
       const { sweepOnQueue } = await import('../fleet/queue-producer.ts');
       const asked = { address, name: queueName, results, tell: warn };
-      await sweepOnQueue(work, manifest, folder, todo, asked, isKept).catch(endOnQueueFault);
+      await stoppable((stop) => sweepOnQueue(work, manifest, folder, todo, { ...asked, stop }, isKept));
     }
   } catch (fault) {
     progress.end();
-    if (!isFull(fault)) throw fault;
-    warn(`the disk is full: ${kept()}`);
+    if (fault instanceof QueueFault) warn(`${fault.message}\n${kept()}`);
+    else if (isFull(fault)) warn(`the disk is full: ${kept()}`);
+    else throw fault;
     throw new CommandEnd(EXIT.input);
   }
   progress.end();
   return { folder, all };
+}
+
+/** Runs what has something to take back before it ends: an interrupt asks it to, and a second one is not waited with. */
+async function stoppable(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const ask = (): void => {
+    warn('\ntakes out of the queue what nobody has begun; once more to leave at once');
+    process.on('SIGINT', interrupted);
+    stop.abort();
+  };
+  process.removeAllListeners('SIGINT');
+  process.once('SIGINT', ask);
+  try {
+    await work(stop.signal);
+  } finally {
+    if (stop.signal.aborted) interrupted();
+    process.removeListener('SIGINT', ask);
+    process.on('SIGINT', interrupted);
+  }
 }
 
 const counted = (chunks: number): string => `${chunks} chunk${chunks === 1 ? '' : 's'}`;

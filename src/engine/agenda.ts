@@ -7,8 +7,9 @@ const ORDERS_PER_PRIORITY = 2 ** 40;
 /**
  * A binary heap over parallel arrays. An event is a time (hours), a priority (0 is first), a kind, a subject and the
  * stamp its subject had when it was scheduled: whoever takes the event compares the stamp and skips it when stale.
- * Nothing is allocated per event; the arrays double when they are full. What the order does not hang on stays in its slot
- * while the heap moves; the slots that are free stand behind the heap.
+ * Nothing is allocated per event; the arrays double when they are full. What the order seldom hangs on stays in its slot
+ * while the heap moves; the slots that are free stand behind the heap. The event taken last stays at the top until the
+ * next call: most events schedule another, which then sinks from there, and the heap is put in order once, not twice.
  */
 export class Agenda {
   length = 0;
@@ -18,12 +19,15 @@ export class Agenda {
   subject = 0;
   stamp = 0;
   #times: Float64Array;
+  /** By slot: priority, then order of scheduling. Read where two times are equal. */
   #ranks: Float64Array;
   #slots: Int32Array;
   #kinds: Uint8Array;
   #subjects: Int32Array;
   #stamps: Int32Array;
   #order = 0;
+  /** Whether the event at the top has been taken: the next that is scheduled takes its place, else the last does. */
+  #isTopTaken = false;
 
   constructor(capacity = 256) {
     this.#times = new Float64Array(capacity);
@@ -38,6 +42,7 @@ export class Agenda {
     this.length = 0;
     this.time = 0;
     this.#order = 0;
+    this.#isTopTaken = false;
   }
 
   /** Schedules an event `delay` hours after the clock. @throws InvariantError when the delay is negative or NaN */
@@ -48,65 +53,86 @@ export class Agenda {
   /** Schedules an event at an absolute time, in hours, not before the clock. */
   scheduleAt(time: number, priority: number, kind: number, subject: number, stamp = 0): void {
     assert(time >= this.time, 'an event cannot be scheduled in the past');
-    if (this.length === this.#times.length) this.#grow();
+    const rank = priority * ORDERS_PER_PRIORITY + this.#order++;
+    let place = this.length++;
+    if (this.#isTopTaken) place = 0;
+    else if (place === this.#times.length) this.#grow();
     const times = this.#times;
     const ranks = this.#ranks;
     const slots = this.#slots;
-    const rank = priority * ORDERS_PER_PRIORITY + this.#order++;
-    let place = this.length++;
     const slot = slots[place];
     this.#kinds[slot] = kind;
     this.#subjects[slot] = subject;
     this.#stamps[slot] = stamp;
+    ranks[slot] = rank;
+    if (this.#isTopTaken) {
+      this.#isTopTaken = false;
+      times[0] = time;
+      this.#sink(this.length);
+      return;
+    }
     while (place > 0) {
       const parent = (place - 1) >> 1;
       const above = times[parent];
-      if (above < time || (above === time && ranks[parent] < rank)) break;
+      if (above < time || (above === time && ranks[slots[parent]] < rank)) break;
       times[place] = above;
-      ranks[place] = ranks[parent];
       slots[place] = slots[parent];
       place = parent;
     }
     times[place] = time;
-    ranks[place] = rank;
     slots[place] = slot;
   }
 
   /** Moves the clock to the next event; false when nothing more will happen. */
   next(): boolean {
-    if (this.length === 0) return false;
+    const { length } = this;
+    if (length === 0) return false;
     const times = this.#times;
-    const ranks = this.#ranks;
     const slots = this.#slots;
+    if (this.#isTopTaken) {
+      const free = slots[0];
+      times[0] = times[length];
+      slots[0] = slots[length];
+      slots[length] = free;
+      this.#sink(length);
+    }
     const taken = slots[0];
     this.time = times[0];
     this.kind = this.#kinds[taken];
     this.subject = this.#subjects[taken];
     this.stamp = this.#stamps[taken];
-    const last = --this.length;
-    const time = times[last];
-    const rank = ranks[last];
-    const slot = slots[last];
+    this.length = length - 1;
+    this.#isTopTaken = true;
+    return true;
+  }
+
+  /** Lets the event at the top of the heap, which has `size` events, down to its place. */
+  #sink(size: number): void {
+    const times = this.#times;
+    const ranks = this.#ranks;
+    const slots = this.#slots;
+    const time = times[0];
+    const slot = slots[0];
+    const rank = ranks[slot];
     let place = 0;
-    for (const half = last >> 1; place < half; ) {
+    for (const half = size >> 1; place < half; ) {
       let child = 2 * place + 1;
       let below = times[child];
       const right = child + 1;
-      if (right < last && (times[right] < below || (times[right] === below && ranks[right] < ranks[child]))) {
-        child = right;
-        below = times[right];
+      if (right < size) {
+        const other = times[right];
+        if (other < below || (other === below && ranks[slots[right]] < ranks[slots[child]])) {
+          child = right;
+          below = other;
+        }
       }
-      if (below > time || (below === time && ranks[child] > rank)) break;
+      if (below > time || (below === time && ranks[slots[child]] > rank)) break;
       times[place] = below;
-      ranks[place] = ranks[child];
       slots[place] = slots[child];
       place = child;
     }
     times[place] = time;
-    ranks[place] = rank;
     slots[place] = slot;
-    slots[last] = taken;
-    return true;
   }
 
   #grow(): void {

@@ -18,12 +18,17 @@ export interface QueueOptions {
   readonly results: ResultsWay;
   /** Told what a person should know: a queue that is lost, a chunk that is asked for anew. */
   readonly tell: (text: string) => void;
+  /** Ends it: what nobody has begun is taken out of the queue. */
+  readonly stop?: AbortSignal;
+  /** Milliseconds between two looks at whether all that was put in is still there, and before a chunk that failed is tried again. */
+  readonly missMs?: number;
+  readonly backoffMs?: number;
 }
 
 /** Between two looks at what is done. */
 const LOOK_MS = 250;
 
-/** Between two looks at whether everything that was put in is still there. */
+/** If nothing else is asked for. */
 const MISS_MS = 2000;
 
 /** Chunks of a sweep that are in the queue at a time: it holds the bytes of those that are done. */
@@ -32,7 +37,7 @@ const AHEAD = 1000;
 /** Jobs put in or fetched with one breath. */
 const AT_ONCE = 100;
 
-/** How often a chunk is tried when its worker fails, and what is waited before the second time. */
+/** How often a chunk is tried when its worker fails, and what is waited before the second time if nothing else is asked for. */
 const ATTEMPTS = 3;
 const BACKOFF_MS = 1000;
 
@@ -47,7 +52,7 @@ const ANSWER_MS = 30_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
 
-/** What is left in the queue after a fault is taken out, if that can be done in so long. */
+/** What is left in the queue after a fault or a stop is taken out, if that can be done in so long. */
 const GOODBYE_MS = 3000;
 
 /** When nobody has taken a chunk for so long, that is told. */
@@ -55,7 +60,7 @@ const LONELY_MS = 15_000;
 
 /**
  * Runs the chunks of these numbers; each is in the folder, checked, when `kept` is told. What is there already by another
- * producer of the same sweep is taken as it is.
+ * producer of the same sweep is taken as it is. When it is stopped it returns with what it has.
  * @throws QueueFault, InvariantError of the worker, or what writing to the folder throws
  */
 export async function sweepOnQueue(
@@ -70,10 +75,23 @@ export async function sweepOnQueue(
   const queues = await openQueues(options.address, options.name, options.tell);
   const producer = new Producer(work, manifest, folder, options, queues, kept);
   try {
-    await producer.run(indices);
+    await untilStopped(producer.run(indices), options.stop);
   } finally {
     await within(GOODBYE_MS, producer.withdraw()).catch(() => undefined);
     await queues.close();
+  }
+}
+
+async function untilStopped(work: Promise<void>, stop: AbortSignal | undefined): Promise<void> {
+  if (stop === undefined) return await work;
+  let end = (): void => {};
+  const stopped = new Promise<void>((resolve) => (end = resolve));
+  if (stop.aborted) end();
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    await Promise.race([work, stopped]);
+  } finally {
+    stop.removeEventListener('abort', end);
   }
 }
 
@@ -90,6 +108,9 @@ class Producer {
   readonly #wrong = new Map<number, number>();
   #lastLife = performance.now();
   #isLonely = false;
+  #isWithdrawn = false;
+  /** The question that the queue was asked last. */
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(
     work: SweepWork,
@@ -110,6 +131,7 @@ class Producer {
   async run(indices: readonly number[]): Promise<void> {
     await this.#putWork();
     await this.#forgetFailed(indices);
+    const { missMs = MISS_MS } = this.#options;
     let next = 0;
     for (let looked = performance.now(); ; ) {
       if (next < indices.length && this.#asked.size < AHEAD) {
@@ -121,7 +143,7 @@ class Producer {
       const done = await this.#ids(['completed']);
       for (let at = 0; at < done.length; at += AT_ONCE) await this.#fetch(done.slice(at, at + AT_ONCE));
       if (this.#asked.size === 0 && next === indices.length) return;
-      if (performance.now() - looked >= MISS_MS) {
+      if (performance.now() - looked >= missMs) {
         await this.#putMissing();
         await this.#tellIfLonely();
         looked = performance.now();
@@ -134,6 +156,9 @@ class Producer {
   /** Takes out what nobody waits for any more. Another producer of the same sweep will miss it, and put it in again. */
   async withdraw(): Promise<void> {
     const { sweeps, chunks } = this.#queues;
+    this.#isWithdrawn = true;
+    // What is being put in is to be taken out too.
+    await this.#asking.catch(() => undefined);
     const ids = [...this.#asked.keys()];
     for (let at = 0; at < ids.length; at += AT_ONCE)
       await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => chunks.remove(id)));
@@ -144,8 +169,11 @@ class Producer {
   async #answer<T>(question: () => Promise<T>): Promise<T> {
     const { hearing } = this.#queues;
     for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(2 * wait, LONGEST_PAUSE_MS)) {
+      if (this.#isWithdrawn) throw new QueueFault('the sweep was taken out of the queue');
       try {
-        const answer = await within(ANSWER_MS, question());
+        const asking = question();
+        this.#asking = asking;
+        const answer = await within(ANSWER_MS, asking);
         hearing.answered();
         return answer;
       } catch (fault) {
@@ -172,7 +200,7 @@ class Producer {
   async #put(indices: readonly number[]): Promise<void> {
     const { key } = this.#work;
     const { version } = this.#manifest;
-    const { results } = this.#options;
+    const { results, backoffMs = BACKOFF_MS } = this.#options;
     for (let at = 0; at < indices.length; at += AT_ONCE) {
       const jobs = indices.slice(at, at + AT_ONCE).map((index) => ({
         name: 'chunk',
@@ -180,13 +208,14 @@ class Producer {
         opts: {
           jobId: chunkId(key, index),
           attempts: ATTEMPTS,
-          backoff: { type: 'exponential', delay: BACKOFF_MS },
+          backoff: { type: 'exponential', delay: backoffMs },
           removeOnComplete: UNFETCHED,
           stackTraceLimit: 0,
         },
       }));
-      await this.#answer(() => this.#queues.chunks.addBulk(jobs));
+      // Known before they are there, so that what is being put in can be taken out.
       for (const { data, opts } of jobs) this.#asked.set(opts.jobId, data.index);
+      await this.#answer(() => this.#queues.chunks.addBulk(jobs));
     }
   }
 

@@ -32,6 +32,8 @@ export interface WorkerOptions {
   /** Ends it: what is under way is finished, or given back when that takes too long. */
   readonly stop: AbortSignal;
   readonly tell: (text: string) => void;
+  /** The file of a thread as it was built, where this one is run from the sources. */
+  readonly threadFile?: URL;
 }
 
 /** Sweeps whose texts are kept. */
@@ -119,10 +121,12 @@ class Desk {
   constructor(options: WorkerOptions, queues: SweepQueues) {
     this.#options = options;
     this.#queues = queues;
-    // From the sources (tests, development) a worker must be told how to read TypeScript.
-    const fromSources = import.meta.url.endsWith('.ts');
+    // From the sources (tests, development) a thread must be told how to read TypeScript.
+    const fromSources = options.threadFile === undefined && import.meta.url.endsWith('.ts');
+    const file =
+      options.threadFile ?? new URL(fromSources ? './queue-thread.ts' : './queue-thread.js', import.meta.url);
     this.#pool = new Piscina({
-      filename: new URL(fromSources ? './queue-thread.ts' : './queue-thread.js', import.meta.url).href,
+      filename: file.href,
       minThreads: options.threads,
       maxThreads: options.threads,
       execArgv: fromSources ? ['--import', 'tsx'] : [],

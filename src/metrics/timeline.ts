@@ -75,24 +75,30 @@ export class Timeline {
 
   /** Appends a row when anything in it, {@link values} included, is not as in the row before. */
   record(time: number, cutOff: number, pairsLost: number, watchedDown: number): void {
-    let row = this.length - 1;
-    if (row < 0 || this.times[row] !== time) {
-      assert(row < 0 || time > this.times[row], 'the timeline runs forward');
+    const { times, cutOff: lost, length } = this;
+    let row = length - 1;
+    if (row < 0 || times[row] !== time) {
+      assert(row < 0 || time > times[row], 'the timeline runs forward');
       if (
         row >= 0 &&
-        this.cutOff[row] === cutOff &&
+        lost[row] === cutOff &&
         this.pairsLost[row] === pairsLost &&
         this.watchedDown[row] === watchedDown &&
-        this.#isLike(row)
+        (this.values.length === 0 || this.#isLike(row))
       )
         return;
       row = this.length++;
-      if (row === this.times.length) this.#grow();
+      if (row === times.length) this.#grow();
       this.times[row] = time;
     }
     this.cutOff[row] = cutOff;
     this.pairsLost[row] = pairsLost;
     this.watchedDown[row] = watchedDown;
+    if (this.values.length > 0) this.#keepSeries(row);
+  }
+
+  /** Fills the columns of all series as they are now. */
+  #keepSeries(row: number): void {
     for (let index = 0; index < this.values.length; index++) this.#columns[index][row] = this.values[index];
   }
 

@@ -19,16 +19,19 @@ export class Reachability {
   /** The site above each in its group; of the root of a group, minus one less how many sites it has: -1 for a site that is down. */
   readonly #parent: Int32Array;
   readonly #people: Float64Array;
-  readonly #gateways: Int32Array;
-  /** The two sites of each link, one after the other, and the site across each incident link; -1 where one is in space. */
+  /** Of the root of a group: 1 when a gateway is in it. */
+  readonly #hasGateway: Uint8Array;
+  /** The two sites of each link, one after the other; -1 where one is in space. */
   readonly #ends: Int32Array;
-  readonly #across: Int32Array;
+  /** By incident link, in the order of the network: the link, and the site across it or -1. */
+  readonly #around: Int32Array;
   /** The sites of each group that is not served, in a circle; right while {@link isFollowed}. */
   readonly #next: Int32Array;
   /** Sites that have come to be served since somebody last set {@link arrivedCount} to 0; right while {@link isFollowed}. */
   readonly arrived: Int32Array;
   arrivedCount = 0;
   isFollowed = false;
+  readonly #forest: Forest;
   #largest = -1;
 
   constructor(network: Network, reference: Reference) {
@@ -37,70 +40,103 @@ export class Reachability {
     this.#byGateway = reference === 'gateway';
     this.#parent = new Int32Array(siteCount).fill(DOWN);
     this.#people = new Float64Array(siteCount);
-    this.#gateways = new Int32Array(siteCount);
+    this.#hasGateway = new Uint8Array(siteCount);
     this.#next = new Int32Array(siteCount);
     this.arrived = new Int32Array(siteCount);
+    this.#forest = forestOf(network);
     this.#ends = new Int32Array(2 * linkCount);
     for (let link = 0; link < linkCount; link++) {
       this.#ends[2 * link] = isSpaceLink[link] === 1 ? -1 : from[link];
       this.#ends[2 * link + 1] = isSpaceLink[link] === 1 ? -1 : to[link];
     }
-    this.#across = new Int32Array(incident.length);
+    this.#around = new Int32Array(2 * incident.length);
     for (let site = 0; site < siteCount; site++)
       for (let place = firstIncident[site]; place < firstIncident[site + 1]; place++) {
         const link = incident[place];
-        this.#across[place] = isSpaceLink[link] === 1 ? -1 : from[link] === site ? to[link] : from[link];
+        this.#around[2 * place] = link;
+        this.#around[2 * place + 1] = isSpaceLink[link] === 1 ? -1 : from[link] === site ? to[link] : from[link];
       }
   }
 
   /** Starts anew from the open faults of each site and each link: an element is up when it has none. Hot. */
   rebuild(siteFaults: Int32Array, linkFaults: Int32Array): void {
-    const { siteCount, linkCount, isSpace, isGateway, population } = this.#network;
     this.connectedPairs = 0;
     this.connectedPeople = 0;
     this.#largest = -1;
     this.isFollowed = false;
+    if (this.#byGateway) this.#rebuildByGateway(siteFaults, linkFaults);
+    else this.#rebuildByPeople(siteFaults, linkFaults);
+  }
+
+  /** One by one, as repairs would come: which of two groups of like people is the largest hangs on the order. */
+  #rebuildByPeople(siteFaults: Int32Array, linkFaults: Int32Array): void {
+    const { siteCount, linkCount, isSpace } = this.#network;
+    this.#parent.fill(DOWN);
+    for (let site = 0; site < siteCount; site++) if (siteFaults[site] === 0 && isSpace[site] === 0) this.#open(site);
+    for (let link = 0; link < linkCount; link++) if (linkFaults[link] === 0) this.join(link);
+  }
+
+  /** In one walk over the sites each takes the root of its neighbour in the forest; the links beside it then join roots. */
+  #rebuildByGateway(siteFaults: Int32Array, linkFaults: Int32Array): void {
+    const { siteCount, population } = this.#network;
+    const { above, aboveLink, rest, gatewaySites, spaceSites } = this.#forest;
     const parent = this.#parent;
-    const ends = this.#ends;
     const people = this.#people;
-    const gateways = this.#gateways;
-    if (!this.#byGateway) {
-      parent.fill(DOWN);
-      for (let site = 0; site < siteCount; site++) if (siteFaults[site] === 0 && isSpace[site] === 0) this.#open(site);
-      for (let link = 0; link < linkCount; link++) if (linkFaults[link] === 0) this.join(link);
-      return;
+    const hasGateway = this.#hasGateway;
+    hasGateway.fill(0);
+    let connectedPairs = 0;
+    for (let site = 0; site < siteCount; site++) {
+      if (siteFaults[site] !== 0) {
+        parent[site] = DOWN;
+        continue;
+      }
+      const link = aboveLink[site];
+      if (link >= 0 && linkFaults[link] === 0) {
+        const neighbour = above[site];
+        const up = parent[neighbour];
+        if (up !== DOWN) {
+          const root = up < 0 ? neighbour : up;
+          const size = parent[root];
+          connectedPairs += ~size;
+          parent[root] = size - 1;
+          people[root] += population[site];
+          parent[site] = root;
+          continue;
+        }
+      }
+      people[site] = population[site];
+      parent[site] = ALONE;
+    }
+    for (let place = 0; place < spaceSites.length; place++) parent[spaceSites[place]] = DOWN;
+    // As in #unite, with nothing looked up twice and gateways left for the end.
+    for (let place = 0; place < rest.length; place += 3) {
+      if (linkFaults[rest[place]] !== 0) continue;
+      let a = rest[place + 1];
+      let upA = parent[a];
+      while (upA >= 0) {
+        a = upA;
+        upA = parent[a];
+      }
+      let b = rest[place + 2];
+      let upB = parent[b];
+      while (upB >= 0) {
+        b = upB;
+        upB = parent[b];
+      }
+      if (a === b || upA === DOWN || upB === DOWN) continue;
+      connectedPairs += ~upA * ~upB;
+      const root = upA > upB ? b : a;
+      const other = upA > upB ? a : b;
+      parent[other] = root;
+      parent[root] = upA + upB + 1;
+      people[root] += people[other];
     }
     let connectedPeople = 0;
-    for (let site = 0; site < siteCount; site++) {
-      const isUp = siteFaults[site] === 0 && isSpace[site] === 0;
-      parent[site] = isUp ? ALONE : DOWN;
-      people[site] = population[site];
-      gateways[site] = isGateway[site];
-      if (isUp && isGateway[site] === 1) connectedPeople += population[site];
-    }
-    let connectedPairs = 0;
-    // As in #unite, with nothing looked up twice.
-    for (let link = 0; link < linkCount; link++) {
-      if (linkFaults[link] !== 0) continue;
-      const from = ends[2 * link];
-      if (from < 0) continue;
-      const a = rootIn(parent, from);
-      const b = rootIn(parent, ends[2 * link + 1]);
-      if (a === b) continue;
-      const sizeA = ~parent[a];
-      const sizeB = ~parent[b];
-      const pairs = sizeA * sizeB;
-      if (pairs === 0) continue;
-      connectedPairs += pairs;
-      const gatewaysA = gateways[a];
-      const gatewaysB = gateways[b];
-      if (gatewaysA > 0 !== gatewaysB > 0) connectedPeople += people[gatewaysA > 0 ? b : a];
-      const root = sizeA < sizeB ? b : a;
-      const other = sizeA < sizeB ? a : b;
-      parent[other] = root;
-      parent[root] = ~(sizeA + sizeB);
-      people[root] += people[other];
-      gateways[root] = gatewaysA + gatewaysB;
+    for (let place = 0; place < gatewaySites.length; place++) {
+      const root = rootIn(parent, gatewaySites[place]);
+      if (parent[root] === DOWN || hasGateway[root] === 1) continue;
+      hasGateway[root] = 1;
+      connectedPeople += people[root];
     }
     this.connectedPeople = connectedPeople;
     this.connectedPairs = connectedPairs;
@@ -113,36 +149,44 @@ export class Reachability {
     this.#unite(this.#root(from), this.#root(this.#ends[2 * link + 1]));
   }
 
-  #unite(one: number, another: number): void {
+  /** Joins two groups, given by their roots, and returns the root of the first. */
+  #unite(one: number, another: number): number {
     const parent = this.#parent;
-    const sizeOne = ~parent[one];
-    const sizeOther = ~parent[another];
-    if (one === another || sizeOne === 0 || sizeOther === 0) return;
-    const a = sizeOne < sizeOther ? another : one;
-    const b = sizeOne < sizeOther ? one : another;
-    this.connectedPairs += sizeOne * sizeOther;
+    const upOne = parent[one];
+    const upOther = parent[another];
+    if (one === another || upOne === DOWN || upOther === DOWN) return one;
+    const a = upOne > upOther ? another : one;
+    const b = upOne > upOther ? one : another;
+    this.connectedPairs += ~upOne * ~upOther;
+    const people = this.#people;
+    const hasGateway = this.#hasGateway;
     if (this.#byGateway) {
-      const servedA = this.#gateways[a] > 0;
-      const servedB = this.#gateways[b] > 0;
-      if (servedA !== servedB) this.connectedPeople += this.#people[servedA ? b : a];
+      const servedA = hasGateway[a] === 1;
+      const servedB = hasGateway[b] === 1;
+      if (servedA !== servedB) this.connectedPeople += people[servedA ? b : a];
       if (this.isFollowed) this.#follow(a, servedA, b, servedB);
     }
     parent[b] = a;
-    parent[a] = ~(sizeOne + sizeOther);
-    this.#people[a] += this.#people[b];
-    this.#gateways[a] += this.#gateways[b];
+    parent[a] = upOne + upOther + 1;
+    people[a] += people[b];
+    hasGateway[a] |= hasGateway[b];
     if (!this.#byGateway) this.#measure(a);
+    return a;
   }
 
   /** A site may come back: when it has no open fault left it joins every neighbour whose link is up. */
   raise(site: number, linkFaults: Int32Array, siteFaults: Int32Array): void {
-    if (siteFaults[site] > 0 || this.#parent[site] !== DOWN || this.#network.isSpace[site] === 1) return;
+    const parent = this.#parent;
+    const { firstIncident, isSpace } = this.#network;
+    if (siteFaults[site] > 0 || parent[site] !== DOWN || isSpace[site] === 1) return;
     this.#open(site);
-    const { firstIncident, incident } = this.#network;
-    const across = this.#across;
-    for (let place = firstIncident[site]; place < firstIncident[site + 1]; place++)
-      if (across[place] >= 0 && linkFaults[incident[place]] === 0)
-        this.#unite(this.#root(site), this.#root(across[place]));
+    const around = this.#around;
+    const end = 2 * firstIncident[site + 1];
+    let root = site;
+    for (let place = 2 * firstIncident[site]; place < end; place += 2) {
+      const other = around[place + 1];
+      if (other >= 0 && linkFaults[around[place]] === 0) root = this.#unite(root, rootIn(parent, other));
+    }
   }
 
   /**
@@ -159,7 +203,7 @@ export class Reachability {
     for (let site = 0; site < next.length; site++) {
       if (parent[site] < 0) continue;
       const root = rootIn(parent, site);
-      if (this.#gateways[root] > 0) continue;
+      if (this.#hasGateway[root] === 1) continue;
       next[site] = next[root];
       next[root] = site;
     }
@@ -262,14 +306,14 @@ export class Reachability {
 
   #isServed(root: number): boolean {
     if (this.#parent[root] === DOWN) return false;
-    return this.#byGateway ? this.#gateways[root] > 0 : root === this.#largest;
+    return this.#byGateway ? this.#hasGateway[root] === 1 : root === this.#largest;
   }
 
   #open(site: number): void {
     const { population, isGateway } = this.#network;
     this.#parent[site] = ALONE;
     this.#people[site] = population[site];
-    this.#gateways[site] = isGateway[site];
+    this.#hasGateway[site] = isGateway[site];
     if (!this.#byGateway) {
       this.#measure(site);
       return;
@@ -303,3 +347,41 @@ function rootIn(parent: Int32Array, site: number): number {
   }
   return node;
 }
+
+/**
+ * What of a network can be joined in one walk over its sites by index: each site hangs on a neighbour before it, if it has
+ * one. Links in space are left out.
+ */
+interface Forest {
+  /** By site: the neighbour, and the link to it; -1 where there is none. */
+  readonly above: Int32Array;
+  readonly aboveLink: Int32Array;
+  /** Every other link, three numbers each: the link and its two sites. */
+  readonly rest: Int32Array;
+  readonly gatewaySites: Int32Array;
+  readonly spaceSites: Int32Array;
+}
+
+function forestOf({ siteCount, linkCount, from, to, isGateway, isSpace, isSpaceLink }: Network): Forest {
+  const above = new Int32Array(siteCount).fill(-1);
+  const aboveLink = new Int32Array(siteCount).fill(-1);
+  const rest: number[] = [];
+  for (let link = 0; link < linkCount; link++) {
+    if (isSpaceLink[link] === 1 || from[link] === to[link]) continue;
+    const site = Math.max(from[link], to[link]);
+    if (above[site] < 0) {
+      above[site] = Math.min(from[link], to[link]);
+      aboveLink[site] = link;
+    } else rest.push(link, from[link], to[link]);
+  }
+  return {
+    above,
+    aboveLink,
+    rest: Int32Array.from(rest),
+    gatewaySites: marked(isGateway),
+    spaceSites: marked(isSpace),
+  };
+}
+
+const marked = (marks: Uint8Array): Int32Array =>
+  Int32Array.from([...marks.keys()].filter((site) => marks[site] === 1));

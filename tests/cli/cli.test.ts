@@ -1,45 +1,22 @@
 /** The commands as a person meets them: what they print, where, and how they end. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonSchema, schemaNames } from '../../src/cli/schema.ts';
 import { ROOT } from '../worlds.ts';
+import { folderOf, newFolder, type Said, simAlone, simIn } from './sim.ts';
 
-const DIST = join(ROOT, 'dist/cli/main.js');
 const SHARED = join(ROOT, '../shared/data');
 
-interface Said {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-function sim(...args: string[]): Said {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [DIST, ...args], { cwd: ROOT, encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
-
-/** A folder of files, by name. */
-function folderOf(files: Record<string, string>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'resplice-'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
-
-/** No command may ever show a stack to a user. */
-const plain = ({ out, err }: Said): void => {
-  expect(`${out}${err}`).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
-};
+const sim = simIn(ROOT);
 
 describe('sim run', () => {
-  const out = mkdtempSync(join(tmpdir(), 'resplice-'));
-  const run = (...more: string[]): Said =>
-    sim('run', 'scenarios/quake.yaml', '--replications', '60', '--out', out, ...more);
+  const out = newFolder();
+  const RUN = ['run', 'scenarios/quake.yaml', '--replications', '60'];
+  const run = (...more: string[]): Promise<Said> => sim(...RUN, '--out', out, ...more);
 
-  it('prints the table, keeps the results, and tells where they are', () => {
-    const said = run();
+  it('prints the table, keeps the results, and tells where they are', async () => {
+    const said = await run();
     expect(said.code).toBe(0);
     expect(said.out).toContain('A shallow Mw 7 earthquake near Shamakhi');
     expect(said.out).toMatch(/lost user-hours +against siloed, on the same damage/);
@@ -64,11 +41,11 @@ describe('sim run', () => {
     expect(manifest.fingerprint).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('prints the same document on one thread and on two, and on a second run', () => {
-    const one = run('--json', '--threads', '1');
-    const two = run('--json', '--threads', '2');
+  it('prints the same document on one thread and on two, and on a second run', async () => {
+    const one = await run('--json', '--threads', '1');
+    const two = await simAlone(ROOT, ...RUN, '--out', out, '--json', '--threads', '2');
     expect(one.out).toBe(two.out);
-    expect(run('--json', '--threads', '2').out).toBe(one.out);
+    expect((await run('--json', '--threads', '2')).out).toBe(one.out);
     const document = JSON.parse(one.out) as { protocols: Record<string, Record<string, { mean: number }>> };
     expect(document).toMatchObject({
       format: 'resplice.run/1',
@@ -81,8 +58,8 @@ describe('sim run', () => {
     );
   });
 
-  it('takes protocols and seed from the command line', () => {
-    const document = JSON.parse(run('--json', '--protocol', 'cmg-core', '--seed', 'abc').out) as {
+  it('takes protocols and seed from the command line', async () => {
+    const document = JSON.parse((await run('--json', '--protocol', 'cmg-core', '--seed', 'abc')).out) as {
       seed: string;
       protocols: object;
     };
@@ -90,21 +67,31 @@ describe('sim run', () => {
     expect(Object.keys(document.protocols)).toEqual(['cmg-core']);
   });
 
-  it('runs every shipped scenario', () => {
+  it('runs every shipped scenario', async () => {
     for (const file of readdirSync(join(ROOT, 'scenarios')).filter(
       (name) => name.endsWith('.yaml') && !name.startsWith('any-'),
     )) {
-      const said = sim('run', `scenarios/${file}`, '--replications', '2', '--threads', '1', '--out', out, '--json');
+      const said = await sim(
+        'run',
+        `scenarios/${file}`,
+        '--replications',
+        '2',
+        '--threads',
+        '1',
+        '--out',
+        out,
+        '--json',
+      );
       expect(`${file} ${said.code} ${said.err}`).toMatch(/^\S+ 0 /);
     }
   });
 
-  it.runIf(existsSync(SHARED))('shakes any backbone: Grena and CORONET Global', () => {
+  it.runIf(existsSync(SHARED))('shakes any backbone: Grena and CORONET Global', async () => {
     for (const [file, epicentre] of [
       ['topology-zoo/Grena.graphml', '41.7,44.8'],
       ['net2plan/coronetGlobal_N100_E272.n2p', '35.7,139.7'],
     ]) {
-      const said = sim(
+      const said = await sim(
         'run',
         'scenarios/any-backbone-quake.yaml',
         '--topology',
@@ -122,8 +109,8 @@ describe('sim run', () => {
     }
   });
 
-  it('says what is missing when any-backbone-quake is given no backbone', () => {
-    const said = sim('run', 'scenarios/any-backbone-quake.yaml');
+  it('says what is missing when any-backbone-quake is given no backbone', async () => {
+    const said = await sim('run', 'scenarios/any-backbone-quake.yaml');
     expect(said.code).toBe(2);
     expect(said.err).toMatch(/topology: found nothing, expected text/);
     expect(said.err).toMatch(/epicentre: found nothing/);
@@ -131,14 +118,8 @@ describe('sim run', () => {
 });
 
 describe('the replay of 16 November 2015', () => {
-  it('loses what was measured: 78 to 94 % of the country, for 7 to 8 hours', () => {
-    const said = sim(
-      'run',
-      'scenarios/delta-telecom-2015.yaml',
-      '--json',
-      '--out',
-      mkdtempSync(join(tmpdir(), 'resplice-')),
-    );
+  it('loses what was measured: 78 to 94 % of the country, for 7 to 8 hours', async () => {
+    const said = await sim('run', 'scenarios/delta-telecom-2015.yaml', '--json', '--out', newFolder());
     const document = JSON.parse(said.out) as {
       protocols: Record<string, Record<string, { mean: number; median: number }>>;
     };
@@ -151,8 +132,8 @@ describe('the replay of 16 November 2015', () => {
 });
 
 describe('sim explain', () => {
-  it("tells the ship's story of the cut cable", () => {
-    const said = sim('explain', 'scenarios/cable-cut.yaml', '--protocol', 'cmg-core', '--replication', '3');
+  it("tells the ship's story of the cut cable", async () => {
+    const said = await sim('explain', 'scenarios/cable-cut.yaml', '--protocol', 'cmg-core', '--replication', '3');
     expect(said.code).toBe(0);
     const order = [
       'is cut at km',
@@ -175,8 +156,8 @@ describe('sim explain', () => {
 });
 
 describe('sim check, list and topology check', () => {
-  it('check tells what is assumed, in full', () => {
-    const said = sim('check', 'scenarios/quake.yaml');
+  it('check tells what is assumed, in full', async () => {
+    const said = await sim('check', 'scenarios/quake.yaml');
     expect(said.code).toBe(0);
     expect(said.out).toContain('marine.weather.window');
     expect(said.out).toMatch(/median intensity \(MMI, Allen et al\. 2012\): Shamakhi 7\.\d/);
@@ -189,21 +170,20 @@ describe('sim check, list and topology check', () => {
     ['topologies', 'azerbaijan-caspian'],
     ['policies', 'most-people'],
     ['formats', 'graphml'],
-  ])('list %s names %s', (what, name) => {
-    expect(sim('list', what).out).toContain(name);
-    expect((JSON.parse(sim('list', what, '--json').out) as { name: string }[]).map((entry) => entry.name)).toContain(
-      name,
-    );
+  ])('list %s names %s', async (what, name) => {
+    expect((await sim('list', what)).out).toContain(name);
+    expect(
+      (JSON.parse((await sim('list', what, '--json')).out) as { name: string }[]).map((entry) => entry.name),
+    ).toContain(name);
   });
-  it('list tells the nearest of what it knows', () => {
-    const said = sim('list', 'hazard');
+  it('list tells the nearest of what it knows', async () => {
+    const said = await sim('list', 'hazard');
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('did you mean "hazards"?')]);
   });
-  it('counts the home backbone', () => {
-    const record = JSON.parse(sim('topology', 'check', 'topologies/azerbaijan-caspian.yaml', '--json').out) as Record<
-      string,
-      unknown
-    >;
+  it('counts the home backbone', async () => {
+    const record = JSON.parse(
+      (await sim('topology', 'check', 'topologies/azerbaijan-caspian.yaml', '--json')).out,
+    ) as Record<string, unknown>;
     expect(record).toMatchObject({
       format: 'resplice.topology-check/1',
       name: 'azerbaijan-caspian',
@@ -211,29 +191,28 @@ describe('sim check, list and topology check', () => {
       plannedLinks: 4,
       problems: [],
     });
-    expect(sim('topology', 'check', 'topologies/digital-silk-road.yaml').out).toMatch(/components +1\n/);
+    expect((await sim('topology', 'check', 'topologies/digital-silk-road.yaml')).out).toMatch(/components +1\n/);
   });
   it.each(schemaNames)('docs/schema/%s.json is what sim schema prints', (name) => {
     expect(JSON.parse(readFileSync(join(ROOT, `docs/schema/${name}.json`), 'utf8'))).toEqual(jsonSchema(name));
   });
-  it('schema knows three kinds of file', () => {
-    expect(sim('schema', 'scenario').out).toContain('"repairVessel"');
-    expect(sim('schema', 'crew').code).toBe(2);
+  it('schema knows three kinds of file', async () => {
+    expect((await sim('schema', 'scenario')).out).toContain('"repairVessel"');
+    expect((await sim('schema', 'crew')).code).toBe(2);
   });
 });
 
 describe('bad input', () => {
-  const out = mkdtempSync(join(tmpdir(), 'resplice-'));
-  const refused = (file: string, ...more: string[]): string => {
-    const said = sim('run', file, '--out', out, ...more);
-    plain(said);
+  const out = newFolder();
+  const refused = async (file: string, ...more: string[]): Promise<string> => {
+    const said = await sim('run', file, '--out', out, ...more);
     expect(said.code).toBe(2);
     expect(said.out).toBe('');
     expect(readdirSync(out)).toEqual([]);
     return said.err;
   };
 
-  it('five mistakes are five lines, each with its place', () => {
+  it('five mistakes are five lines, each with its place', async () => {
     const folder = folderOf({
       'five.yaml': readFileSync(join(ROOT, 'scenarios/quake.yaml'), 'utf8')
         .replace('../topologies', join(ROOT, 'topologies'))
@@ -243,12 +222,12 @@ describe('bad input', () => {
         .replace('rake: 90', 'rakes: 90')
         .replace('replications: 200', 'replications: many'),
     });
-    const lines = refused(join(folder, 'five.yaml')).trim().split('\n');
+    const lines = (await refused(join(folder, 'five.yaml'))).trim().split('\n');
     expect(lines).toHaveLength(5);
     for (const line of lines) expect(line).toMatch(/five\.yaml:\d+:\d+ .*found .*, expected /);
   });
 
-  it('an alias bomb, a folder, a missing file, a circle, no sites, bytes that are no text', () => {
+  it('an alias bomb, a folder, a missing file, a circle, no sites, bytes that are no text', async () => {
     const bomb = Array.from(
       { length: 9 },
       (_, k) =>
@@ -263,22 +242,22 @@ describe('bad input', () => {
       'empty.yaml': 'name: e\nsites: []\nlinks: []\n',
     });
     writeFileSync(join(folder, 'bytes.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0xc3]));
-    expect(refused(join(folder, 'bomb.yaml'))).toContain('aliases that cannot be resolved');
-    expect(refused(folder)).toContain('found a folder');
-    expect(refused('scenarios/quak.yaml')).toContain('did you mean scenarios/quake.yaml?');
-    expect(refused(join(folder, 'a.yaml'))).toContain('a circle');
-    expect(refused(join(folder, 'bytes.yaml'))).toContain('no UTF-8');
-    expect(refused('scenarios/quake.yaml', '--topology', join(folder, 'empty.yaml'))).toContain('found no site');
-    expect(refused('scenarios/quake.yaml', '--topology', join(folder, 'a.xyz'))).toContain('no file');
+    expect(await refused(join(folder, 'bomb.yaml'))).toContain('aliases that cannot be resolved');
+    expect(await refused(folder)).toContain('found a folder');
+    expect(await refused('scenarios/quak.yaml')).toContain('did you mean scenarios/quake.yaml?');
+    expect(await refused(join(folder, 'a.yaml'))).toContain('a circle');
+    expect(await refused(join(folder, 'bytes.yaml'))).toContain('no UTF-8');
+    expect(await refused('scenarios/quake.yaml', '--topology', join(folder, 'empty.yaml'))).toContain('found no site');
+    expect(await refused('scenarios/quake.yaml', '--topology', join(folder, 'a.xyz'))).toContain('no file');
   });
 
-  it('a file of 100 MB is refused unread', () => {
+  it('a file of 100 MB is refused unread', async () => {
     const folder = folderOf({ 'huge.yaml': '' });
     truncateSync(join(folder, 'huge.yaml'), 100 * 2 ** 20);
-    expect(refused(join(folder, 'huge.yaml'))).toContain('of 100 MiB, expected a file of at most 32 MiB');
+    expect(await refused(join(folder, 'huge.yaml'))).toContain('of 100 MiB, expected a file of at most 32 MiB');
   });
 
-  it('options that are no numbers, commands that are none', () => {
+  it('options that are no numbers, commands that are none', async () => {
     for (const args of [
       ['run', 'scenarios/quake.yaml', '--replications', '-3'],
       ['run', 'scenarios/quake.yaml', '--threads', 'two'],
@@ -288,17 +267,15 @@ describe('bad input', () => {
       ['rum'],
       ['topology', 'check', 'nowhere.yaml'],
     ]) {
-      const said = sim(...args);
-      plain(said);
+      const said = await sim(...args);
       expect(`${args.join(' ')}: ${said.code}`).toBe(`${args.join(' ')}: 2`);
     }
-    expect(sim('rum').err).toContain('Did you mean run?');
+    expect((await sim('rum')).err).toContain('Did you mean run?');
   });
 
-  it('a results folder that cannot be written is told without a stack', () => {
+  it('a results folder that cannot be written is told without a stack', async () => {
     const folder = folderOf({ taken: '' });
-    const said = sim('run', 'scenarios/cable-cut.yaml', '--replications', '1', '--out', join(folder, 'taken'));
-    plain(said);
+    const said = await sim('run', 'scenarios/cable-cut.yaml', '--replications', '1', '--out', join(folder, 'taken'));
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('the results cannot be written')]);
   });
 });

@@ -1,5 +1,4 @@
 /** `sim protocol list` and `sim protocol show`, as a person meets them. */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { protocolList } from '../../src/cli/protocol-list.ts';
 import { protocolShow } from '../../src/cli/protocol-show.ts';
 import { ROOT } from '../worlds.ts';
+import { simAlone } from './sim.ts';
 
 let out = '';
 let err = '';
@@ -172,13 +172,13 @@ describe('sim protocol show', () => {
 });
 
 describe('the command', () => {
-  it('ends with 2 for an unknown name and writes nothing to stdout', () => {
-    const main = join(ROOT, 'src/cli/main.ts');
-    const run = (...args: string[]) =>
-      spawnSync(process.execPath, ['--import', 'tsx', main, 'protocol', ...args], { cwd: ROOT, encoding: 'utf8' });
-    const wrong = run('show', 'nobody');
-    expect([wrong.status, wrong.stdout]).toEqual([2, '']);
-    expect(wrong.stderr).toMatch(/^the command line:1:1 protocol: found no protocol "nobody"/);
-    expect(run('show', '+fuel-pool').stdout).toMatch(/^\+fuel-pool: Generators and fuel in one pool\n/);
+  it('ends with 2 for an unknown name and writes nothing to stdout', async () => {
+    vi.restoreAllMocks();
+    const [wrong, shown] = await Promise.all(
+      ['nobody', '+fuel-pool'].map((name) => simAlone(ROOT, 'protocol', 'show', name)),
+    );
+    expect([wrong.code, wrong.out]).toEqual([2, '']);
+    expect(wrong.err).toMatch(/^the command line:1:1 protocol: found no protocol "nobody"/);
+    expect(shown.out).toMatch(/^\+fuel-pool: Generators and fuel in one pool\n/);
   });
 });

@@ -1,26 +1,17 @@
 /** `sim rare`: strata, importance and plain sampling agree on a scenario with a law of magnitudes; what is refused, and what is wrong. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { CommandEnd } from '../../src/cli/output.ts';
 import { rare } from '../../src/cli/rare.ts';
 import { PLAIN_PROTOCOL, ROOT, scenarioText, TWO_SITES } from '../worlds.ts';
-
-const DIST = join(ROOT, 'dist/cli/main.js');
-
-interface Said {
-  code: number | null;
-  out: string;
-  err: string;
-}
+import { newFolder, type Said, simIn } from './sim.ts';
 
 const LAW = { b: 1, min: 5, max: 7.5 };
 const quake = (magnitude: unknown): object => ({
   earthquake: { magnitude, epicentre: [0.5, 10.15], depthKm: 10, rake: 90, strike: 0, dip: 45, at: '1h' },
 });
-const folder = mkdtempSync(join(tmpdir(), 'resplice-'));
+const folder = newFolder();
 mkdirSync(join(folder, 'protocols'));
 const scenario = (magnitude: unknown): string =>
   scenarioText({ name: 'small', hazards: [quake(magnitude)], horizon: '10d', protocols: ['plain'] });
@@ -29,10 +20,7 @@ writeFileSync(join(folder, 'fixed.yaml'), scenario(7));
 writeFileSync(join(folder, 'net.yaml'), TWO_SITES);
 writeFileSync(join(folder, 'protocols/plain.yaml'), PLAIN_PROTOCOL);
 
-function sim(...args: string[]): Said {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [DIST, ...args], { cwd: folder, encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+const sim = simIn(folder);
 
 const BLOCK = { path: 'hazards[0].magnitude', ...LAW };
 const EXCEED = [
@@ -67,15 +55,15 @@ interface Doc {
   means: (Told & { metric: string; protocol: string; strata: number[] })[];
   exceedances: (Told & { metric: string; above: number })[];
 }
-function documentOf(keys: object, ...more: string[]): Doc {
-  const said = sim('rare', asked(keys), '--json', '--threads', '1', ...more);
+async function documentOf(keys: object, ...more: string[]): Promise<Doc> {
+  const said = await sim('rare', asked(keys), '--json', '--threads', '1', ...more);
   expect(said.code, said.err).toBe(0);
   return JSON.parse(said.out) as Doc;
 }
 
 /** One stratum is plain sampling. */
-const plain = documentOf({ strata: { ...BLOCK, count: 1, replications: 2500 } });
-const strata = documentOf({ strata: { ...BLOCK, count: 5, allocation: 'equal', replications: 2000 } });
+const plain = await documentOf({ strata: { ...BLOCK, count: 1, replications: 2500 } });
+const strata = await documentOf({ strata: { ...BLOCK, count: 5, allocation: 'equal', replications: 2000 } });
 
 /** Two estimates of the same within 4 standard errors of their difference. */
 function agree(one: Told, other: Told): void {
@@ -90,11 +78,11 @@ function agreeInAll(one: Doc, other: Doc): void {
 }
 
 describe('sim rare', () => {
-  it('is plain sampling where there is one stratum, as sim run on the law of the scenario', () => {
+  it('is plain sampling where there is one stratum, as sim run on the law of the scenario', async () => {
     expect(plain).toMatchObject({ format: 'resplice.rare/1', within: 'law', replications: 2500 });
     // As good as itself, exactly, up to rounding.
     expect(plain.means[0].plainVarianceOverThis).toBeCloseTo(1, 9);
-    const run = sim('run', 'law.yaml', '--replications', '2500', '--json', '--threads', '1');
+    const run = await sim('run', 'law.yaml', '--replications', '2500', '--json', '--threads', '1');
     const { protocols } = JSON.parse(run.out) as { protocols: { plain: { lostUserHours: { mean: number } } } };
     expect(plain.means[0].value / protocols.plain.lostUserHours.mean).toBeCloseTo(1, 9);
   });
@@ -110,21 +98,21 @@ describe('sim rare', () => {
     expect(strata.means[0].value).toBeCloseTo(whole, 6);
   });
 
-  it("comes to the same by Neyman's allocation, after a pilot that is told", () => {
-    const neyman = documentOf({ strata: { ...BLOCK, count: 5, allocation: 'neyman', replications: 2000 } });
+  it("comes to the same by Neyman's allocation, after a pilot that is told", async () => {
+    const neyman = await documentOf({ strata: { ...BLOCK, count: 5, allocation: 'neyman', replications: 2000 } });
     expect(neyman.pilotReplications).toBe(200);
     expect(neyman.strata.reduce((sum, { replications }) => sum + replications, 0)).toBe(2000);
     expect(new Set(neyman.strata.map(({ replications }) => replications)).size).toBeGreaterThan(1);
     agreeInAll(neyman, plain);
   });
 
-  it('comes to the same by importance, of a law or magnitude by magnitude', () => {
+  it('comes to the same by importance, of a law or magnitude by magnitude', async () => {
     const block = { ...BLOCK, proposal: 0.3 };
-    const ofLaw = documentOf({ importance: { ...block, replications: 1500 } });
+    const ofLaw = await documentOf({ importance: { ...block, replications: 1500 } });
     expect(ofLaw.within).toBe('law');
     expect(ofLaw.means[0].effectiveSize).toBeGreaterThan(50);
     agreeInAll(ofLaw, plain);
-    const ofFixed = documentOf({
+    const ofFixed = await documentOf({
       scenario: 'fixed.yaml',
       importance: { ...block, proposal: 0.7, replications: 300, perMagnitude: 3 },
     });
@@ -132,8 +120,8 @@ describe('sim rare', () => {
     agreeInAll(ofFixed, plain);
   });
 
-  it('comes to the same where the scenario has one magnitude and others take its place', () => {
-    const fixed = documentOf({
+  it('comes to the same where the scenario has one magnitude and others take its place', async () => {
+    const fixed = await documentOf({
       scenario: 'fixed.yaml',
       strata: { ...BLOCK, count: 4, allocation: 'equal', replications: 320, perMagnitude: 4 },
     });
@@ -141,11 +129,11 @@ describe('sim rare', () => {
     agreeInAll(fixed, plain);
   });
 
-  it('prints a table, and the same bytes on any number of threads', () => {
+  it('prints a table, and the same bytes on any number of threads', async () => {
     const name = asked({ strata: { ...BLOCK, count: 5, allocation: 'equal', replications: 600 } });
-    const one = sim('rare', name, '--threads', '1');
+    const one = await sim('rare', name, '--threads', '1');
     expect(one.code, one.err).toBe(0);
-    expect(sim('rare', name, '--threads', '3').out).toBe(one.out);
+    expect((await sim('rare', name, '--threads', '3')).out).toBe(one.out);
     expect(one.out).toContain('hazards[0].magnitude: Gutenberg-Richter, b 1, Mw 5 to 7.5; seed 1, horizon 10 d');
     expect(one.out).toMatch(/^mean lost user-hours\n {2}plain +[\d,]+ \[/m);
     expect(one.out).toMatch(/^chance of lost user-hours above 0\n {2}plain +[\d.]+ % \[/m);
@@ -153,14 +141,14 @@ describe('sim rare', () => {
     expect(one.out).toContain('follow the Gutenberg-Richter law with b = 1, cut off at 5 and 7.5');
   });
 
-  it('refuses weights that rest on too few magnitudes, before anything is run', () => {
+  it('refuses weights that rest on too few magnitudes, before anything is run', async () => {
     const name = asked({ importance: { ...BLOCK, b: 2, proposal: -2, replications: 200 } });
-    const said = sim('rare', name);
+    const said = await sim('rare', name);
     expect(said.code).toBe(1);
     expect(said.err).toMatch(/^refused: the weights are worth [\d.]+ magnitudes of equal weight, fewer than 50/m);
     expect(said.err).not.toContain('replications,');
     expect(said.out).toBe('');
-    const json = sim('rare', name, '--json');
+    const json = await sim('rare', name, '--json');
     expect(json.code).toBe(1);
     expect(JSON.parse(json.out)).toMatchObject({ means: [], exceedances: [] });
     expect((JSON.parse(json.out) as Doc).refused).toContain('fewer than 50');
@@ -228,8 +216,8 @@ describe('what is wrong with a file of rare events', () => {
     expect(said).toMatchObject({ code: 2, out: '' });
   });
 
-  it('is described by sim schema rare', () => {
-    const schema = JSON.parse(sim('schema', 'rare').out) as { properties: object };
+  it('is described by sim schema rare', async () => {
+    const schema = JSON.parse((await sim('schema', 'rare')).out) as { properties: object };
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(['scenario', 'strata', 'importance', 'exceed', 'metrics', 'protocols', 'seed']),
     );

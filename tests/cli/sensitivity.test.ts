@@ -1,20 +1,11 @@
 /** `sim sensitivity`: a factor that matters and one that does not, on a scenario whose answer is known; the examples of its guide. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_PROTOCOL, ROOT, scenarioText, TWO_SITES } from '../worlds.ts';
+import { newFolder, type Said, simIn } from './sim.ts';
 
-const DIST = join(ROOT, 'dist/cli/main.js');
-
-interface Said {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'resplice-'));
+const folder = newFolder();
 mkdirSync(join(folder, 'protocols'));
 const hazards = [{ 'cable-cut': { link: 'hub--a', at: '4h' } }];
 const scenario = (keys: object): string =>
@@ -24,14 +15,13 @@ writeFileSync(join(folder, 'whole.yaml'), scenario({ hazards: [] }));
 writeFileSync(join(folder, 'net.yaml'), TWO_SITES);
 writeFileSync(join(folder, 'protocols/plain.yaml'), PLAIN_PROTOCOL);
 
-function sim(...args: string[]): Said {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [DIST, ...args], { cwd: folder, encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+const sim = simIn(folder);
+const simAtRoot = simIn(ROOT);
 
 /** Repair takes 2 to 8 h of 1000 people; one crew is enough for one fault, whatever there are. */
 const FACTORS = ['--vary', 'stages.repairLink.buried=2h:8h', '--vary', 'crews[0].count=1,2,3'];
-const study = (...more: string[]): Said => sim('sensitivity', 'scenario.yaml', ...FACTORS, '--threads', '1', ...more);
+const study = (...more: string[]): Promise<Said> =>
+  sim('sensitivity', 'scenario.yaml', ...FACTORS, '--threads', '1', ...more);
 
 interface Result {
   metric: string;
@@ -57,7 +47,7 @@ const resultOf = ({ results }: Doc, metric: string, protocol: string): Result =>
   return found;
 };
 
-const morris = study('--trajectories', '6', '--json', '--out', 'morris');
+const morris = await study('--trajectories', '6', '--json', '--out', 'morris');
 
 describe('sim sensitivity --method morris', () => {
   const document = documentOf(morris);
@@ -86,8 +76,8 @@ describe('sim sensitivity --method morris', () => {
     expect(factors[1].muStar).toBe(0);
   });
 
-  it('prints a block for each metric and protocol, the factor that matters on top, and keeps the document', () => {
-    const said = study('--trajectories', '6', '--out', 'morris', '--resume');
+  it('prints a block for each metric and protocol, the factor that matters on top, and keeps the document', async () => {
+    const said = await study('--trajectories', '6', '--out', 'morris', '--resume');
     expect(said.code, said.err).toBe(0);
     expect(said.err).toMatch(/(\d+) of \1 chunks are there and whole/);
     expect(said.out).toContain('small: Morris, 6 trajectories on 4 levels; 2 factors, 18 points');
@@ -101,12 +91,12 @@ describe('sim sensitivity --method morris', () => {
     expect(JSON.parse(readFileSync(join(folder, kept, 'sensitivity.json'), 'utf8'))).toEqual(JSON.parse(morris.out));
   });
 
-  it('goes on where it was killed, to the same bytes on any number of threads', () => {
-    const first = study('--trajectories', '6', '--json', '--out', 'killed', '--chunk', '4');
+  it('goes on where it was killed, to the same bytes on any number of threads', async () => {
+    const first = await study('--trajectories', '6', '--json', '--out', 'killed', '--chunk', '4');
     const kept = /results in (.*)$/m.exec(first.err)?.[1] ?? '';
     const chunks = readdirSync(join(folder, kept, 'chunks'));
     for (const chunk of chunks.slice(3)) rmSync(join(folder, kept, 'chunks', chunk));
-    const again = sim(
+    const again = await sim(
       ...['sensitivity', 'scenario.yaml', ...FACTORS, '--threads', '2', '--trajectories', '6', '--json'],
       ...['--out', 'killed', '--chunk', '4', '--resume'],
     );
@@ -114,9 +104,9 @@ describe('sim sensitivity --method morris', () => {
     expect(again.out).toBe(first.out);
   });
 
-  it('advises what would narrow a wide interval', () => {
+  it('advises what would narrow a wide interval', async () => {
     const wide = documentOf(
-      sim(
+      await sim(
         ...['sensitivity', 'scenario.yaml', '--vary', 'stages.repairLink.buried=2h:8h', '--vary', 'horizon=5h:20h'],
         ...['--trajectories', '3', '--json', '--out', 'wide', '--protocol', 'plain', '--metrics', 'lostUserHours'],
       ),
@@ -126,8 +116,8 @@ describe('sim sensitivity --method morris', () => {
   });
 });
 
-describe('sim sensitivity --method sobol', () => {
-  const said = study('--method', 'sobol', '--rows', '32', '--json', '--out', 'sobol');
+describe('sim sensitivity --method sobol', async () => {
+  const said = await study('--method', 'sobol', '--rows', '32', '--json', '--out', 'sobol');
   const document = documentOf(said);
 
   it('gives all of the variance to the one factor that matters, and exactly nothing to the other', () => {
@@ -142,8 +132,8 @@ describe('sim sensitivity --method sobol', () => {
     expect(crews.total).toBe(0);
   });
 
-  it('says nothing where a metric never varies', () => {
-    const still = sim(
+  it('says nothing where a metric never varies', async () => {
+    const still = await sim(
       ...['sensitivity', 'whole.yaml', '--vary', 'crews[0].count=1,2', '--method', 'sobol', '--rows', '4'],
       ...['--json', '--out', 'still', '--protocol', 'plain'],
     );
@@ -166,8 +156,8 @@ describe('what is wrong with the request', () => {
     ['values that do not fit', ['--vary', 'stages.repairLink.buried=2:8'], /stages\.repairLink\.buried/],
     ['an unknown metric', [...vary, '--metrics', 'lostUserHour'], /--metrics.*did you mean "lostUserHours"/],
     ['an unknown method', [...vary, '--method', 'fast'], /morris, sobol/],
-  ])('%s is told, with code 2 and nothing written', (_, args, message) => {
-    const said = sim('sensitivity', 'scenario.yaml', ...args, '--out', 'wrong');
+  ])('%s is told, with code 2 and nothing written', async (_, args, message) => {
+    const said = await sim('sensitivity', 'scenario.yaml', ...args, '--out', 'wrong');
     expect(said.err).toMatch(message);
     expect(said.code).toBe(2);
     expect(said.out).toBe('');
@@ -175,6 +165,9 @@ describe('what is wrong with the request', () => {
     expect(existsSync(join(folder, 'wrong'))).toBe(false);
   });
 });
+
+/** The commands of the guide are run with fewer replications, to see that they run. */
+const FEWER = ['--replications', '3'];
 
 describe('docs/sensitivity.md', () => {
   const guide = readFileSync(join(ROOT, 'docs/sensitivity.md'), 'utf8');
@@ -190,14 +183,11 @@ describe('docs/sensitivity.md', () => {
       expect(commands.some((line) => line.startsWith(`npx sim ${name} `))).toBe(true);
   });
 
-  it.each(commands)('%s', (line) => {
+  it.each(commands)('%s', async (line) => {
     const args = [...line.slice('npx sim '.length).matchAll(/'([^']*)'|(\S+)/g)].map(([, a, b]) => a ?? b);
-    const writes = args[0] === 'sensitivity' ? ['--out', join(folder, 'guide')] : [];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [DIST, ...args, ...writes], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
-    expect(`${status} ${stderr}`).toMatch(/^0 /);
-    expect(stdout.length).toBeGreaterThan(100);
+    const writes = args[0] === 'sensitivity' ? ['--out', join(folder, 'guide'), ...FEWER] : [];
+    const { code, out, err } = await simAtRoot(...args, ...writes);
+    expect(`${code} ${err}`).toMatch(/^0 /);
+    expect(out.length).toBeGreaterThan(100);
   });
 });

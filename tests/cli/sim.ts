@@ -36,7 +36,7 @@ function plain(said: Said): Said {
 }
 
 /** Runs any command to its end. */
-export async function ran(command: string, args: readonly string[], options: SpawnOptions): Promise<Said> {
+export async function saidBy(command: string, args: readonly string[], options: SpawnOptions): Promise<Said> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close') as Promise<[number | null]>;
   const [out, err, [code]] = await Promise.all([text(child.stdout ?? []), text(child.stderr ?? []), ended]);
@@ -45,7 +45,7 @@ export async function ran(command: string, args: readonly string[], options: Spa
 
 /** `sim` with these words in a process of its own. */
 export const simAlone = (cwd: string, ...args: string[]): Promise<Said> =>
-  ran(process.execPath, [DIST, ...args], { cwd });
+  saidBy(process.execPath, [DIST, ...args], { cwd });
 
 /** Where a command that runs in a process with others ended. */
 const MARK = '\u0004\n';
@@ -72,8 +72,11 @@ function heard(child: ChildProcess, name: 'stdout' | 'stderr'): () => Promise<st
  */
 export function simIn(cwd: string, env: Readonly<Record<string, string>> = {}): (...args: string[]) => Promise<Said> {
   let one: Kept | undefined;
-  afterAll(() => {
-    one?.child.kill();
+  afterAll(async () => {
+    if (one === undefined || one.child.exitCode !== null) return;
+    const ended = once(one.child, 'exit');
+    one.child.kill();
+    await ended;
   });
   let before: Promise<unknown> = Promise.resolve();
   return (...args) => {

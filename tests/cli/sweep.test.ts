@@ -6,7 +6,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,23 +13,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { progressTo } from '../../src/cli/progress.ts';
 import { shardOf } from '../../src/cli/shard.ts';
 import { queried } from '../../src/results/outcome-query.ts';
 import { PLAIN_PROTOCOL, ROOT, scenarioText, TWO_SITES } from '../worlds.ts';
-
-const DIST = join(ROOT, 'dist/cli/main.js');
-
-interface Said {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'resplice-'));
+import { DIST, newFolder, type Said, saidBy, simAlone, simIn } from './sim.ts';
 
 /** A folder with a small scenario and the file of a sweep of it, 40 chunks. */
 function small(): string {
@@ -54,10 +43,7 @@ function small(): string {
 const folder = small();
 const SWEEP = ['sweep', 'sweep.yaml', '--threads', '1'];
 
-function sim(...args: string[]): Said {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [DIST, ...args], { cwd: folder, encoding: 'utf8' });
-  return { code: status, out: stdout, err: stderr };
-}
+const sim = simIn(folder);
 
 /** The folder that a sweep told. */
 const kept = ({ err }: Said): string => join(folder, /results in (.*)$/m.exec(err)?.[1] ?? 'nowhere');
@@ -80,7 +66,7 @@ const bytesOf = (below: string): Record<string, string> =>
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
-const whole = sim(...SWEEP, '--out', 'whole');
+const whole = await simAlone(folder, ...SWEEP, '--out', 'whole');
 const wanted = bytesOf(kept(whole));
 
 /** The chunks that are there so far. */
@@ -129,25 +115,34 @@ describe('sim sweep', () => {
     );
   });
 
-  it('gives the same bytes in shards, merged', () => {
+  it('gives the same bytes in shards, merged', async () => {
     for (const shard of ['2/3', '0/3', '1/3']) {
       const threads = shard === '0/3' ? '2' : '1';
-      const said = sim('sweep', 'sweep.yaml', '--threads', threads, '--shard', shard, '--out', `shard-${shard[0]}`);
+      const said = await sim(
+        'sweep',
+        'sweep.yaml',
+        '--threads',
+        threads,
+        '--shard',
+        shard,
+        '--out',
+        `shard-${shard[0]}`,
+      );
       expect(said.code).toBe(0);
       expect(said.err).toContain('sim merge DIR --out DIR');
     }
-    const early = sim('merge', 'shard-0', 'shard-2', '--out', 'merged');
+    const early = await sim('merge', 'shard-0', 'shard-2', '--out', 'merged');
     expect(early.code).toBe(1);
     expect(early.err).toContain('13 of 40 chunks are missing: 1, 4, 7, 10,');
     expect(early.err).toContain('  sim sweep sweep.yaml --out merged --resume');
-    const merged = sim('merge', 'shard-0', 'shard-1', 'shard-2', '--out', 'merged');
+    const merged = await sim('merge', 'shard-0', 'shard-1', 'shard-2', '--out', 'merged');
     expect(merged.code).toBe(0);
     expect(merged.out).toBe(whole.out);
     expect(bytesOf(kept(merged))).toEqual(wanted);
   });
 
-  it('takes shards into one folder, and the last one ends it', () => {
-    for (const shard of ['0/2', '1/2']) sim(...SWEEP, '--shard', shard, '--out', 'shared', '--resume');
+  it('takes shards into one folder, and the last one ends it', async () => {
+    for (const shard of ['0/2', '1/2']) await sim(...SWEEP, '--shard', shard, '--out', 'shared', '--resume');
     expect(bytesOf(join(folder, 'shared'))).toEqual(bytesOf(join(folder, 'whole')));
   });
 
@@ -158,7 +153,7 @@ describe('sim sweep', () => {
     child.kill('SIGKILL');
     await ended(child);
     const there = chunksIn(out).length;
-    const said = sim(...SWEEP, '--out', out, '--resume');
+    const said = await sim(...SWEEP, '--out', out, '--resume');
     expect(said.code, said.err).toBe(0);
     expect(said.err).toContain(`${there} of 40 chunks are there and whole`);
     expect(bytesOf(kept(said))).toEqual(wanted);
@@ -178,17 +173,17 @@ describe('sim sweep', () => {
       /interrupted: (\d+) of 40 chunks are kept in .*; to go on:\n {2}(.*)$/m.exec(child.told()) ?? [];
     expect(Number(count)).toBe(chunksIn('stopped').length);
     expect(goOn).toBe('sim sweep sweep.yaml --threads 1 --out stopped --resume');
-    expect(bytesOf(kept(sim(...goOn.split(' ').slice(1))))).toEqual(wanted);
+    expect(bytesOf(kept(await sim(...goOn.split(' ').slice(1))))).toEqual(wanted);
   });
 
-  it('runs again what is cut short or foreign, and says so', () => {
+  it('runs again what is cut short or foreign, and says so', async () => {
     cpSync(join(folder, 'whole'), join(folder, 'torn'), { recursive: true });
     const chunks = chunksIn('torn').sort();
     truncateSync(join(folder, 'torn', chunks[3]), 1000);
     copyFileSync(join(folder, 'torn', chunks[9]), join(folder, 'torn', chunks[12]));
     appendFileSync(join(folder, 'torn', chunks[20]), 'x');
     rmSync(join(folder, 'torn', chunks[30]));
-    const said = sim(...SWEEP, '--out', 'torn', '--resume');
+    const said = await sim(...SWEEP, '--out', 'torn', '--resume');
     expect(said.err).toContain(`torn/${chunks[3]} is run again: it is cut short or no Parquet file (1000 bytes)`);
     expect(said.err).toContain(`torn/${chunks[12]} is run again: it holds 60 replications from 540 of point 0`);
     expect(said.err).toContain(`torn/${chunks[20]} is run again: it is cut short`);
@@ -196,43 +191,50 @@ describe('sim sweep', () => {
     expect(bytesOf(kept(said))).toEqual(wanted);
   });
 
-  it('does not go on with a changed scenario', () => {
+  it('does not go on with a changed scenario', async () => {
     const text = readFileSync(join(folder, 'net.yaml'), 'utf8');
     writeFileSync(join(folder, 'net.yaml'), text.replace('population: 1000', 'population: 1001'));
-    const said = sim(...SWEEP, '--out', 'whole', '--resume');
+    const said = await sim(...SWEEP, '--out', 'whole', '--resume');
     writeFileSync(join(folder, 'net.yaml'), text);
     expect(said.code).toBe(2);
     expect(said.err).toContain('was begun with something else: net.yaml has changed');
-    const other = sim(...SWEEP, '--out', 'whole', '--resume', '--chunk', '30');
+    const other = await sim(...SWEEP, '--out', 'whole', '--resume', '--chunk', '30');
     expect(other.code).toBe(2);
     expect(other.err).toContain('chunks were of 60 replications, and are of 30');
     expect(readdirSync(join(folder, 'whole/small'))).toHaveLength(1);
   });
 
-  it('ends with a sentence on a full disk, and goes on when there is room', () => {
+  it('ends with a sentence on a full disk, and goes on when there is room', async () => {
     if (spawnSync('unshare', ['-rm', 'true']).status !== 0) return;
     const [disk, copy] = [newFolder(), newFolder()];
     const script = `mount -t tmpfs -o size=300k tmpfs ${disk} || exit 99; "$@"; code=$?; cp -r ${disk}/. ${copy}; exit $code`;
     const command = [process.execPath, DIST, ...SWEEP, '--out', disk];
-    const { status, stderr } = spawnSync('unshare', ['-rm', 'sh', '-c', script, 'sh', ...command], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    if (status === 99) return;
-    expect(status, stderr).toBe(2);
-    const count = Number(/the disk is full: (\d+) of 40 chunks are kept/.exec(stderr)?.[1]);
+    const { code, err } = await saidBy('unshare', ['-rm', 'sh', '-c', script, 'sh', ...command], { cwd: folder });
+    if (code === 99) return;
+    expect(code, err).toBe(2);
+    const count = Number(/the disk is full: (\d+) of 40 chunks are kept/.exec(err)?.[1]);
     expect(count).toBeGreaterThan(0);
     const names = readdirSync(copy, { recursive: true }) as string[];
     expect(names.filter((name) => name.endsWith('.parquet'))).toHaveLength(count);
     expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
-    const said = sim(...SWEEP, '--out', copy, '--resume');
+    const said = await sim(...SWEEP, '--out', copy, '--resume');
     expect(said.err).toContain(`${count} of 40 chunks are there and whole`);
     expect(bytesOf(copy)).toEqual(bytesOf(join(folder, 'whole')));
   });
 
-  it('says of one point without seeds what a run says', () => {
-    const run = sim('run', 'scenario.yaml', '--replications', '70', '--out', 'runs', '--json', '--threads', '1');
-    const swept = sim('sweep', 'scenario.yaml', '--replications', '70', '--out', 'runs', '--json', '--threads', '1');
+  it('says of one point without seeds what a run says', async () => {
+    const run = await sim('run', 'scenario.yaml', '--replications', '70', '--out', 'runs', '--json', '--threads', '1');
+    const swept = await sim(
+      'sweep',
+      'scenario.yaml',
+      '--replications',
+      '70',
+      '--out',
+      'runs',
+      '--json',
+      '--threads',
+      '1',
+    );
     const one = JSON.parse(run.out) as { protocols: Record<string, Record<string, Record<string, unknown>>> };
     const other = JSON.parse(swept.out) as { points: (typeof one)[] };
     const cell = (document: typeof one) => document.protocols.siloed.lostUserHours;
@@ -240,12 +242,12 @@ describe('sim sweep', () => {
     expect(cell(other.points[0])).toMatchObject({ mean, ci95, p95, censoredShare, n });
   });
 
-  it('tells all that is wrong once, at its line, before anything is run', () => {
+  it('tells all that is wrong once, at its line, before anything is run', async () => {
     writeFileSync(
       join(folder, 'wrong.yaml'),
       'scenario: scenario.yaml\nseeds: 1..600\nvary:\n  horizon: [1d, 2d, 3x]\n  crews[0].counts: 1:3:1\n  crews[7].count: [1]\n',
     );
-    const said = sim('sweep', 'wrong.yaml', '--out', 'wrong');
+    const said = await sim('sweep', 'wrong.yaml', '--out', 'wrong');
     expect(said.code).toBe(2);
     expect(said.err.split('\n').filter((line) => line.startsWith('wrong.yaml'))).toEqual([
       expect.stringMatching(/^wrong\.yaml:4:3 horizon: found "3x", expected a duration/),
@@ -258,11 +260,11 @@ describe('sim sweep', () => {
       [['--metrics', 'lostUserHour'], '(did you mean "lostUserHours"?)'],
       [['--seed', '3'], '--seed: found 3 beside seeds'],
     ] as const) {
-      const one = sim('sweep', 'sweep.yaml', '--out', 'wrong', ...wrong);
+      const one = await sim('sweep', 'sweep.yaml', '--out', 'wrong', ...wrong);
       expect(one.code).toBe(2);
       expect(one.err).toContain(sentence);
     }
-    expect(sim('merge', 'protocols').err).toContain('no sweep in protocols');
+    expect((await sim('merge', 'protocols')).err).toContain('no sweep in protocols');
   });
 });
 
@@ -313,21 +315,24 @@ describe('sim query', () => {
     }
   })();
 
-  it.skipIf(hasDuckDb)('says what to install', () => {
-    const said = sim('query', kept(whole), 'select 1');
+  it.skipIf(hasDuckDb)('says what to install', async () => {
+    const said = await sim('query', kept(whole), 'select 1');
     expect(said.code).toBe(2);
     expect(said.err).toContain('the package @duckdb/node-api is not installed: npm install @duckdb/node-api');
   });
 
-  it.skipIf(!hasDuckDb)('answers over all chunks, and over a run', () => {
+  it.skipIf(!hasDuckDb)('answers over all chunks, and over a run', async () => {
     const sql =
       "select horizon, count(*) n, avg(lostUserHours) loss from outcomes where protocol = 'plain' group by all order by 1";
-    const rows = JSON.parse(sim('query', kept(whole), sql, '--format', 'json').out) as { n: number; horizon: string }[];
+    const rows = JSON.parse((await sim('query', kept(whole), sql, '--format', 'json')).out) as {
+      n: number;
+      horizon: string;
+    }[];
     expect(rows.map(({ horizon, n }) => [horizon, n])).toEqual([
       ['1d', 1200],
       ['2d', 1200],
     ]);
-    const csv = sim(
+    const csv = await sim(
       'query',
       kept(whole),
       'select seed, replication from outcomes order by 1 limit 1',
@@ -335,8 +340,8 @@ describe('sim query', () => {
       'csv',
     );
     expect(csv.out).toBe('seed,replication\n1,0\n');
-    const run = sim('run', 'scenario.yaml', '--replications', '5', '--out', 'runs', '--threads', '1');
-    expect(sim('query', kept(run), 'select count(*) n from outcomes').out).toBe('n\n10\n');
+    const run = await sim('run', 'scenario.yaml', '--replications', '5', '--out', 'runs', '--threads', '1');
+    expect((await sim('query', kept(run), 'select count(*) n from outcomes')).out).toBe('n\n10\n');
   });
 
   it
@@ -352,17 +357,17 @@ describe('sim query', () => {
     expect(existsSync(join(folder, 'stolen.csv'))).toBe(false);
   });
 
-  it('says what a folder lacks', () => {
-    const said = sim('query', 'protocols', 'select 1');
+  it('says what a folder lacks', async () => {
+    const said = await sim('query', 'protocols', 'select 1');
     expect(said.code).toBe(2);
     expect(said.err).toContain('protocols holds no outcomes');
   });
 });
 
 describe('the shipped sweep', () => {
-  it('runs', () => {
+  it('runs', async () => {
     const file = join(ROOT, 'scenarios/sweeps/magnitude-and-place.yaml');
-    const said = sim(
+    const said = await sim(
       'sweep',
       file,
       '--seeds',

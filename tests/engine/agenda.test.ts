@@ -42,6 +42,35 @@ describe('the agenda', () => {
     );
   });
 
+  it('gives the least that waits, however taking and scheduling alternate', () => {
+    const step = fc.option(
+      fc.record({ delay: fc.integer({ min: 0, max: 5 }), priority: fc.integer({ min: 0, max: 2 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const agenda = new Agenda(1);
+        let waiting: { time: number; priority: number; subject: number }[] = [];
+        for (const [subject, event] of steps.entries()) {
+          if (event !== null) {
+            agenda.schedule(event.delay, event.priority, subject % 7, subject, -subject);
+            waiting.push({ time: agenda.time + event.delay, priority: event.priority, subject });
+          } else {
+            const [least] = waiting.toSorted(
+              (a, b) => a.time - b.time || a.priority - b.priority || a.subject - b.subject,
+            );
+            expect(agenda.next()).toBe(least !== undefined);
+            if (least === undefined) continue;
+            const { time, kind, subject: taken, stamp } = agenda;
+            expect([time, kind, taken, stamp + taken]).toEqual([least.time, least.subject % 7, least.subject, 0]);
+            waiting = waiting.filter((other) => other !== least);
+          }
+          expect(agenda.length).toBe(waiting.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('refuses the past and what is no number', () => {
     const agenda = new Agenda();
     agenda.schedule(5, 0, 0, 0);

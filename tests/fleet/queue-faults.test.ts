@@ -7,23 +7,26 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { SweepQueues } from '../../src/fleet/queue.ts';
+import { newFolder } from '../cli/sim.ts';
 import {
   alone,
   expectSame,
   folderOf,
   obliterate,
+  onQueues,
   planned,
   produce,
   queueName,
   SERVERS,
-  scratch,
   spawnWorker,
   until,
   type WorkerProcess,
   withWorker,
 } from './queue-world.ts';
 
-const sweep = planned(24, 2);
+/** 24 chunks, each long enough for a worker to die in it. */
+const sweep = planned(24 * 400, 400);
 const expected = alone(sweep);
 const count = sweep.indices.length;
 
@@ -47,7 +50,7 @@ const isInstalled = (command: string): boolean => {
 /** Sweeps on each engine in which a worker dies: 20 together. */
 const DEATHS = 10;
 
-describe.for(SERVERS)('workers that die, on $engine', ({ variable, url = '' }) => {
+describe.for(SERVERS)('workers that die, on $engine', { concurrent: true }, ({ variable, url = '' }) => {
   const on = it.skipIf(url === '');
   if (url === '') it.skip(`${variable} is not set: skipped`);
 
@@ -57,29 +60,31 @@ describe.for(SERVERS)('workers that die, on $engine', ({ variable, url = '' }) =
     let workers: WorkerProcess[] = [spawnWorker(url, name), spawnWorker(url, name)];
     const all = [...workers];
     const isReady = ({ said }: WorkerProcess): boolean => said().includes('waits for chunks');
+    let inTheMidst = 0;
+    const oneDies = async ({ chunks }: SweepQueues): Promise<void> => {
+      await until(() => workers.every(isReady));
+      const folder = folderOf(sweep);
+      let done = 0;
+      const producing = produce(url, name, sweep, folder, {}, (count) => {
+        done = count;
+      });
+      const victim = Math.floor(draw() * 2);
+      const delay = 250 * draw();
+      await until(async () => done > 0 || (await chunks.getActiveCount()) > 0);
+      await sleep(delay);
+      if (done < count) inTheMidst++;
+      workers[victim].child.kill('SIGKILL');
+      expect(await workers[victim].ended).toBe('SIGKILL');
+      const next = spawnWorker(url, name);
+      all.push(next);
+      workers = workers.with(victim, next);
+      expectWhole(folder, (await producing).kept);
+    };
     try {
-      for (let round = 0; round < DEATHS; round++) {
-        await until(() => workers.every(isReady));
-        const after = Math.floor(draw() * (count - 1));
-        const delay = draw() * 40;
-        const victim = Math.floor(draw() * 2);
-        let killing: Promise<void> | undefined;
-        const folder = folderOf(sweep);
-        const kill = async (): Promise<void> => {
-          await sleep(delay);
-          workers[victim].child.kill('SIGKILL');
-          expect(await workers[victim].ended).toBe('SIGKILL');
-          const next = spawnWorker(url, name);
-          all.push(next);
-          workers = workers.with(victim, next);
-        };
-        if (after === 0) killing = kill();
-        const { kept } = await produce(url, name, sweep, folder, 'queue', (done) => {
-          if (done >= after) killing ??= kill();
-        });
-        await killing;
-        expectWhole(folder, kept);
-      }
+      await onQueues(url, name, async (queues) => {
+        for (let round = 0; round < DEATHS; round++) await oneDies(queues);
+      });
+      expect(inTheMidst).toBeGreaterThan(0);
     } finally {
       for (const { child } of all) child.kill('SIGKILL');
       await obliterate(url, name);
@@ -129,7 +134,7 @@ class OwnRedis {
   }
 }
 
-describe('a server that is killed', () => {
+describe('a server that is killed', { concurrent: true }, () => {
   const isThere = isInstalled('redis-server');
   if (!isThere) it.skip('redis-server is not installed: skipped');
 
@@ -149,7 +154,7 @@ describe('a server that is killed', () => {
             await redis.start();
           };
           const folder = folderOf(sweep);
-          const { kept, told } = await produce(redis.url, name, sweep, folder, 'queue', (done) => {
+          const { kept, told } = await produce(redis.url, name, sweep, folder, {}, (done) => {
             if (done >= after) restarting ??= restart();
           });
           await restarting;
@@ -184,7 +189,7 @@ interface PgModule {
   };
 }
 
-describe('a server that ends all connections', () => {
+describe('a server that ends all connections', { concurrent: true }, () => {
   if (postgres === '') it.skip('DATABASE_URL is not set: skipped');
 
   it.skipIf(postgres === '')('twice: they are made again, and the sweep is whole', async () => {
@@ -205,7 +210,7 @@ describe('a server that ends all connections', () => {
           const after = 1 + Math.floor(draw() * (count - 2));
           let ending: Promise<number> | undefined;
           const folder = folderOf(sweep);
-          const { kept } = await produce(own.href, name, sweep, folder, 'queue', (done) => {
+          const { kept } = await produce(own.href, name, sweep, folder, {}, (done) => {
             if (done >= after) ending ??= endAll();
           });
           expect(await ending).toBeGreaterThan(0);
@@ -219,9 +224,9 @@ describe('a server that ends all connections', () => {
   });
 });
 
-describe('a disk that is full', () => {
+describe('a disk that is full', { concurrent: true }, () => {
   const url = process.env.REDIS_URL ?? '';
-  const small = scratch();
+  const small = newFolder();
   const kib = Math.ceil((expected[0].length * count) / 2 / 1024);
   let isMounted = false;
   try {
@@ -243,7 +248,7 @@ describe('a disk that is full', () => {
       await withWorker(url, name, {}, async () => {
         const full = folderOf(sweep, join(small, 'results'));
         const kept: number[] = [];
-        await expect(produce(url, name, sweep, full, 'queue', () => kept.push(kept.length))).rejects.toThrow(/ENOSPC/);
+        await expect(produce(url, name, sweep, full, {}, () => kept.push(kept.length))).rejects.toThrow(/ENOSPC/);
         expect(kept.length).toBeLessThan(count);
         const folder = folderOf(sweep);
         expectWhole(folder, (await produce(url, name, sweep, folder)).kept);

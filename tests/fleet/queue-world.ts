@@ -1,23 +1,18 @@
 /** A small sweep and what it comes to in one process, queues of their own for each test, and workers as processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { plannedSweep } from '../../src/cli/sweep-asked.ts';
 import { chunkAt, chunkCount } from '../../src/experiment/sweep-plan.ts';
 import { ChunkRunner, type SweepWork } from '../../src/fleet/chunk-runner.ts';
 import { openQueues, queueAddress, type SweepQueues } from '../../src/fleet/queue.ts';
-import { sweepOnQueue } from '../../src/fleet/queue-producer.ts';
-import type { ResultsWay } from '../../src/fleet/queue-work.ts';
+import { type QueueOptions, sweepOnQueue } from '../../src/fleet/queue-producer.ts';
 import { type WorkerOptions, workOnQueue } from '../../src/fleet/queue-worker.ts';
 import { chunkPath, openSweep, type SweepManifest, sweepFolder } from '../../src/results/sweep-store.ts';
-import { ROOT } from '../worlds.ts';
-
-export const DIST = join(ROOT, 'dist/cli/main.js');
-
-/** What a silent worker is waited for here, so that tests need not. */
-const TAKEOVER_MS = 500;
+import { DIST, newFolder } from '../cli/sim.ts';
+import { PLAIN_PROTOCOL, ROOT, scenarioText, TWO_SITES } from '../worlds.ts';
 
 export const SERVERS = [
   { engine: 'Redis', variable: 'REDIS_URL', url: process.env.REDIS_URL },
@@ -36,9 +31,21 @@ export interface Planned {
   readonly indices: readonly number[];
 }
 
-export function planned(replications: number, chunk: number, file = 'cable-cut.yaml'): Planned {
-  const options = { replications, chunk, protocol: ['siloed'] };
-  const { manifest, bundle } = plannedSweep(`${ROOT}scenarios/${file}`, options, version, []);
+/** A scenario that compiles in milliseconds, of which 1000 replications take some tens of them. */
+export const SMALL = ((): string => {
+  const folder = newFolder();
+  const hazards = [{ 'cable-cut': { link: 'hub--a', at: '4h' } }];
+  const stages = { repairLink: { buried: { lognormal: ['12h', 0.8] } } };
+  mkdirSync(join(folder, 'protocols'));
+  writeFileSync(join(folder, 'world.yaml'), scenarioText({ hazards, stages, horizon: '10d' }));
+  writeFileSync(join(folder, 'net.yaml'), TWO_SITES);
+  writeFileSync(join(folder, 'protocols/plain.yaml'), PLAIN_PROTOCOL);
+  writeFileSync(join(folder, 'small.yaml'), 'extends: world.yaml\nname: small\n');
+  return join(folder, 'small.yaml');
+})();
+
+export function planned(replications: number, chunk: number, file = SMALL, protocol = 'plain'): Planned {
+  const { manifest, bundle } = plannedSweep(file, { replications, chunk, protocol: [protocol] }, version, []);
   const { key, plan } = manifest;
   return {
     work: { key, plan, bundle },
@@ -53,10 +60,8 @@ export function alone({ work, indices }: Planned): Uint8Array[] {
   return indices.map((index) => runner.run(index));
 }
 
-export const scratch = (): string => mkdtempSync(join(tmpdir(), 'resplice-'));
-
 /** Folder of a sweep below a folder of results. */
-export function folderOf({ manifest }: Planned, out = scratch()): string {
+export function folderOf({ manifest }: Planned, out = newFolder()): string {
   const folder = sweepFolder(out, manifest);
   openSweep(folder, manifest);
   return folder;
@@ -89,22 +94,25 @@ export const obliterate = (url: string, name: string): Promise<void> =>
     await chunks.obliterate({ force: true });
   });
 
-/** The producer: which chunks it kept, in what order, and what it told. */
+/** The producer: which chunks it kept, in what order, and what it told. It looks sooner than it would for a person. */
 export async function produce(
   url: string,
   name: string,
   { work, manifest, indices }: Planned,
   folder: string,
-  results: ResultsWay = 'queue',
+  more: Partial<QueueOptions> = {},
   onKept: (count: number) => void = () => {},
 ): Promise<{ kept: number[]; told: string[] }> {
   const kept: number[] = [];
   const told: string[] = [];
-  const options = {
+  const options: QueueOptions = {
     address: queueAddress(url),
     name,
-    results,
-    tell: (text: string) => told.push(text),
+    results: 'queue',
+    tell: (text) => told.push(text),
+    missMs: 200,
+    backoffMs: 50,
+    ...more,
   };
   await sweepOnQueue(work, manifest, folder, indices, options, (index) => {
     kept.push(index);
@@ -113,7 +121,7 @@ export async function produce(
   return { kept, told };
 }
 
-/** A worker in this process: it runs until `use` is over. */
+/** A worker in this process, with threads as they are shipped: it runs until `use` is over. */
 export async function withWorker<T>(
   url: string,
   name: string,
@@ -129,7 +137,8 @@ export async function withWorker<T>(
     threads: 1,
     once: false,
     chunkLimitMs: 60_000,
-    takeoverMs: TAKEOVER_MS,
+    takeoverMs: 10_000,
+    threadFile: pathToFileURL(join(ROOT, 'dist/fleet/queue-thread.js')),
     stop: stop.signal,
     tell: (text) => told.push(text),
     ...options,
@@ -150,8 +159,11 @@ export interface WorkerProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
+/** What a worker that died is waited for here, so that tests need not. */
+const TAKEOVER = '500ms';
+
 export function spawnWorker(url: string, name: string, ...more: string[]): WorkerProcess {
-  const words = ['worker', '--queue-name', name, '--threads', '1', '--takeover', `${TAKEOVER_MS}ms`, ...more];
+  const words = ['worker', '--queue-name', name, '--threads', '1', '--takeover', TAKEOVER, ...more];
   const child = spawn(process.execPath, [DIST, ...words], {
     env: { ...process.env, RESPLICE_QUEUE: url },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,18 +1,20 @@
 /** Sweeps on the queue: the same bytes as in one process, whichever engine and way; and what a worker does not trust. */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { withoutPasswords } from '../../src/cli/queue-url.ts';
 import { chunkAt } from '../../src/experiment/sweep-plan.ts';
-import { faultText, Hearing, QueueFault, queueAddress } from '../../src/fleet/queue.ts';
+import { faultText, Hearing, openConsumer, QueueFault, queueAddress } from '../../src/fleet/queue.ts';
 import { chunkId, readJob, readWork, workId, writeWork } from '../../src/fleet/queue-work.ts';
 import { sha256 } from '../../src/results/store.ts';
 import { chunkPath, sweepKey } from '../../src/results/sweep-store.ts';
+import { DIST, newFolder, type Said, saidBy } from '../cli/sim.ts';
 import { ROOT } from '../worlds.ts';
 import {
   alone,
-  DIST,
   expectSame,
   folderOf,
   obliterate,
@@ -22,7 +24,7 @@ import {
   produce,
   queueName,
   SERVERS,
-  scratch,
+  SMALL,
   spawnWorker,
   until,
   version,
@@ -31,6 +33,9 @@ import {
 
 const small = planned(12, 2);
 const expected = alone(small);
+
+/** One chunk that takes longer than any test. */
+const endless = planned(40_000, 40_000, `${ROOT}scenarios/quake.yaml`, 'siloed');
 
 /** The sweep with another bundle, under the key that belongs to it. */
 function rekeyed(change: (texts: Record<string, string>) => void): Planned {
@@ -156,31 +161,33 @@ describe('what comes from the queue', () => {
 });
 
 describe('without the package', () => {
-  it('a person is told what to install, and the exit code is 2', () => {
-    const hook = join(scratch(), 'hook.cjs');
+  it('a person is told what to install, and the exit code is 2', async () => {
+    const hook = join(newFolder(), 'hook.cjs');
     writeFileSync(
       hook,
       `const { Module } = require('node:module'); const known = Module._resolveFilename;
        Module._resolveFilename = (name, ...more) => { if (name === process.env.AWAY) throw new Error('away'); return known(name, ...more); };`,
     );
-    for (const [url, away] of [
+    const missing = [
       ['redis://127.0.0.1:1', 'bullmq'],
       ['redis://127.0.0.1:1', 'ioredis'],
       ['postgres://127.0.0.1:1/x', 'pg'],
-    ] as const) {
-      const { status, stderr } = spawnSync(process.execPath, ['--require', hook, DIST, 'worker', '--queue', url], {
-        encoding: 'utf8',
-        env: { ...process.env, AWAY: away },
+    ];
+    const tried = missing.map(async ([url, away]) => {
+      const env = { ...process.env, AWAY: away };
+      const { code, err } = await saidBy(process.execPath, ['--require', hook, DIST, 'worker', '--queue', url], {
+        env,
       });
-      expect(status).toBe(2);
-      expect(stderr).toMatch(
+      expect(code).toBe(2);
+      expect(err).toMatch(
         new RegExp(`^a queue on \\w+ needs the package ${away}, .* npm install bullmq@6.7.0 \\w+\n$`),
       );
-    }
+    });
+    await Promise.all(tried);
   });
 });
 
-describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
+describe.for(SERVERS)('a queue on $engine', { concurrent: true }, ({ variable, url = '' }) => {
   const on = it.skipIf(url === '');
   if (url === '') it.skip(`${variable} is not set: skipped`);
 
@@ -196,7 +203,7 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
 
   on('gives the bytes of one process, through the queue and in a folder, and leaves nothing in it', () =>
     queued(async (name) => {
-      const out = scratch();
+      const out = newFolder();
       await withWorker(url, name, { out }, async () => {
         const home = folderOf(small);
         const { kept, told } = await produce(url, name, small, home);
@@ -204,7 +211,7 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
         expect(told).toEqual([]);
         expectSame(home, small, expected);
         const folder = folderOf(small, out);
-        await produce(url, name, small, folder, 'folder');
+        await produce(url, name, small, folder, { results: 'folder' });
         expectSame(folder, small, expected);
         const left = await onQueues(url, name, async ({ sweeps, chunks }) => [
           await sweeps.getJobCounts(),
@@ -228,7 +235,7 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
 
   on('has a chunk done again whose file in the folder is cut short, or that comes back forged', () =>
     queued(async (name) => {
-      const out = scratch();
+      const out = newFolder();
       const folder = folderOf(small, out);
       const first = chunkPath(folder, chunkAt(small.manifest.plan, 0));
       writeFileSync(first, expected[0]);
@@ -246,7 +253,6 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
         });
         await chunks.add('chunk', { ...data, index: 1 }, { jobId: chunkId(small.work.key, 1) });
       });
-      const { openConsumer } = await import('../../src/fleet/queue.ts');
       let lies = 0;
       const liar = await openConsumer(
         queueAddress(url),
@@ -260,7 +266,7 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
       await until(() => lies === 2);
       await liar.close();
       await withWorker(url, name, { out }, async () => {
-        const { told } = await produce(url, name, small, folder, 'folder');
+        const { told } = await produce(url, name, small, folder, { results: 'folder' });
         expect(told.sort()).toEqual([
           expect.stringMatching(/^chunk 0: it is cut short or no Parquet file \(100 bytes\); it is asked for anew$/),
           expect.stringMatching(/^chunk 1: it holds 2 replications from 4 of point 0; it is asked for anew$/),
@@ -299,8 +305,8 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
         });
       });
       const lonely = { ...small, indices: [0] };
-      await withWorker(url, name, { out: scratch() }, async () => {
-        await expect(produce(url, name, lonely, folderOf(small), 'folder')).rejects.toThrow(
+      await withWorker(url, name, { out: newFolder() }, async () => {
+        await expect(produce(url, name, lonely, folderOf(small), { results: 'folder' })).rejects.toThrow(
           /chunk 0 of the sweep \w+ failed on its workers: there is no folder .* is --out the one/,
         );
       });
@@ -310,11 +316,11 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
   on('fails poisoned jobs with a clause and goes on', () =>
     queued(async (name) => {
       const reading = rekeyed((texts) => {
-        const [file] = Object.keys(texts).filter((one) => one.endsWith('cable-cut.yaml'));
+        const [file] = Object.keys(texts).filter((one) => one.endsWith('small.yaml'));
         texts[file] += '\ntopology: /etc/passwd\n';
       });
       const shipped = rekeyed((texts) => {
-        const [file] = Object.keys(texts).filter((one) => one.endsWith('cable-cut.yaml'));
+        const [file] = Object.keys(texts).filter((one) => one.endsWith('small.yaml'));
         texts[file] += '\ntopology: shipped:package.json\n';
       });
       await withWorker(url, name, {}, async (told) => {
@@ -359,7 +365,6 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
 
   on('ends a chunk that takes too long, and goes on', () =>
     queued(async (name) => {
-      const endless = planned(1_000_000, 1_000_000, 'quake.yaml');
       await withWorker(url, name, { chunkLimitMs: 500 }, async (told) => {
         await expect(produce(url, name, endless, folderOf(endless))).rejects.toThrow(QueueFault);
         expect(
@@ -384,10 +389,9 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
       expect(once.said()).toMatch(/\n6 chunks done\n$/);
       expect(once.said()).not.toMatch(/^\s+at /m);
 
-      const long = planned(1_000_000, 1_000_000, 'quake.yaml');
       const stopped = spawnWorker(url, name);
-      const home = folderOf(long);
-      const producing = produce(url, name, long, home);
+      const home = folderOf(endless);
+      const producing = produce(url, name, endless, home);
       await onQueues(url, name, async ({ chunks }) => {
         await until(async () => (await chunks.getJobCounts('active')).active === 1);
         stopped.child.kill('SIGINT');
@@ -397,7 +401,7 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
           active: 0,
         });
         // Nobody is to run it to its end.
-        const id = chunkId(long.work.key, 0);
+        const id = chunkId(endless.work.key, 0);
         await chunks.remove(id);
         await chunks.add('chunk', null, { jobId: id });
       });
@@ -407,32 +411,92 @@ describe.for(SERVERS)('a queue on $engine', ({ variable, url = '' }) => {
   );
 });
 
-describe.for(SERVERS)('sim sweep --queue on $engine', ({ variable, url = '' }) => {
+describe.for(SERVERS)('sim sweep --queue on $engine', { concurrent: true }, ({ variable, url = '' }) => {
   const on = it.skipIf(url === '');
   if (url === '') it.skip(`${variable} is not set: skipped`);
+  const WORDS = ['sweep', SMALL, '--replications', '12', '--chunk', '2', '--protocol', 'plain'];
+  const words = (out: string, ...more: string[]): string[] => [DIST, ...WORDS, '--out', out, ...more];
+  const env = { ...process.env, RESPLICE_QUEUE: url };
+  const run = (out: string, ...more: string[]): Promise<Said> => saidBy(process.execPath, words(out, ...more), { env });
 
   on('keeps what sim sweep keeps, and shows no password', async () => {
     const name = queueName();
-    const out = scratch();
+    const out = newFolder();
     const worker = spawnWorker(url, name, '--once', '--out', out);
     try {
-      const words = ['sweep', `${ROOT}scenarios/cable-cut.yaml`, '--replications', '12', '--chunk', '2'];
-      const common = [...words, '--protocol', 'siloed', '--out', out];
-      const run = (...more: string[]): { status: number | null; stderr: string } =>
-        spawnSync(process.execPath, [DIST, ...common, ...more], {
-          encoding: 'utf8',
-          env: { ...process.env, RESPLICE_QUEUE: url },
-        });
-      const first = run('--queue', '--queue-name', name, '--results', 'folder');
-      expect(first.stderr).toContain('fingerprint');
-      expect(first.status).toBe(0);
+      const [first, wrong] = await Promise.all([
+        run(out, '--queue', '--queue-name', name, '--results', 'folder'),
+        run(newFolder(), '--queue', 'redis://me:secret@127.0.0.1:1/none'),
+      ]);
+      expect(first.err).toContain('fingerprint');
+      expect(first.code).toBe(0);
       expectSame(folderOf(small, out), small, expected);
-      const wrong = run('--queue', 'redis://me:secret@127.0.0.1:1/none');
-      expect(wrong.status).toBe(2);
-      expect(wrong.stderr).not.toContain('secret');
+      expect(wrong.code).toBe(2);
+      expect(wrong.err).not.toContain('secret');
       expect(await worker.ended).toBe(0);
     } finally {
       worker.child.kill('SIGKILL');
+      await obliterate(url, name);
+    }
+  });
+
+  on('says how to go on when a chunk fails on its workers', async () => {
+    const name = queueName();
+    const out = newFolder();
+    try {
+      await onQueues(url, name, async () => {
+        const fail = async (): Promise<never> => {
+          throw Object.assign(new Error('there is no bread'), { name: 'UnrecoverableError' });
+        };
+        const failing = await openConsumer(queueAddress(url), name, fail, { concurrency: 1, takeoverMs: 5000 });
+        const { code, err } = await run(out, '--queue', '--queue-name', name);
+        await failing.close();
+        expect(code).toBe(2);
+        expect(err).toMatch(
+          /^chunk \d of the sweep \w+ failed on its workers: there is no bread\n0 of 6 chunks are kept/m,
+        );
+        const goOn = `sim ${[...WORDS, '--out', out, '--queue', '--queue-name', name].join(' ')} --resume`;
+        expect(err).toContain(`; to go on:\n  ${goOn}\n`);
+      });
+    } finally {
+      await obliterate(url, name);
+    }
+  });
+
+  on('takes out of the queue what nobody has begun when it is interrupted, and says how to go on', async () => {
+    const name = queueName();
+    const out = newFolder();
+    const child = spawn(process.execPath, words(out, '--queue', '--queue-name', name), {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      const ended = once(child, 'exit');
+      const said = text(child.stderr);
+      await onQueues(url, name, async ({ sweeps, chunks }) => {
+        await until(async () => (await chunks.getWaitingCount()) === small.indices.length);
+        // Somebody has begun one.
+        let isBegun = false;
+        let finish = (): void => {};
+        const finished = new Promise<void>((resolve) => (finish = resolve));
+        const process = async (): Promise<object> => {
+          isBegun = true;
+          await finished;
+          return { bytes: '' };
+        };
+        const slow = await openConsumer(queueAddress(url), name, process, { concurrency: 1, takeoverMs: 5000 });
+        await until(() => isBegun);
+        child.kill('SIGINT');
+        expect(await ended).toEqual([130, null]);
+        const counts = await chunks.getJobCounts('waiting', 'active', 'delayed', 'completed');
+        expect(counts).toEqual({ waiting: 0, active: 1, delayed: 0, completed: 0 });
+        expect(await sweeps.getWaitingCount()).toBe(0);
+        finish();
+        await slow.close();
+      });
+      expect(await said).toMatch(/interrupted: 0 of 6 chunks are kept in .*; to go on:\n {2}sim sweep .* --resume\n$/);
+    } finally {
+      child.kill('SIGKILL');
       await obliterate(url, name);
     }
   });
