@@ -1,13 +1,35 @@
-/** Reads back what `sim run` kept: its outcomes as columns, as they were before they were written. */
+/** Reads back what `sim run`, or a sweep of one point, kept: its outcomes as columns, as they were before they were written. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../experiment/pairs.ts';
+import { chunkAt, chunkCount, perPoint } from '../experiment/sweep-plan.ts';
 import { readColumns } from './chunk.ts';
 import { censoredName, type Manifest } from './store.ts';
-import { FolderFault } from './sweep-store.ts';
+import { pointColumns } from './sweep-reading.ts';
+import {
+  CHUNK_LIST,
+  type ChunkList,
+  chunkPath,
+  chunkState,
+  FolderFault,
+  MANIFEST,
+  readManifest,
+} from './sweep-store.ts';
 
 export interface KeptRun {
-  readonly manifest: Manifest;
+  readonly manifest: Pick<
+    Manifest,
+    | 'scenario'
+    | 'seed'
+    | 'version'
+    | 'fingerprint'
+    | 'replications'
+    | 'protocols'
+    | 'horizonHours'
+    | 'inputs'
+    | 'overrides'
+    | 'assumptions'
+  >;
   /** One a protocol, in the order of the run. */
   readonly samples: readonly Sample[];
   /** Faults of each replication. */
@@ -19,9 +41,9 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 /** How deep a run lies in what `sim run --out` wrote: the scenario's folder, then the run's. */
 const DEEPEST = 2;
 
-/** The folders of runs in a folder: it itself, or those that `sim run --out` put there. */
+/** The folders of runs and sweeps in a folder: it itself, or those that `--out` put there. */
 function runsIn(folder: string, depth = 0): string[] {
-  if (existsSync(join(folder, 'manifest.json'))) return [folder];
+  if (existsSync(join(folder, 'manifest.json')) || existsSync(join(folder, MANIFEST))) return [folder];
   if (depth === DEEPEST || !isFolder(folder)) return [];
   return readdirSync(folder)
     .sort()
@@ -40,6 +62,7 @@ export async function readRun(place: string): Promise<KeptRun> {
   const runs = runsIn(place);
   if (runs.length > 1) throw new FolderFault(`${place} holds ${runs.length} runs: name one of ${runs.join(', ')}`);
   const [folder = place] = runs;
+  if (existsSync(join(folder, MANIFEST))) return readSweptPoint(folder);
   const [manifestFile, outcomesFile] = ['manifest.json', 'outcomes.parquet'].map((name) => join(folder, name));
   for (const file of [manifestFile, outcomesFile])
     if (!existsSync(file)) throw new FolderFault(`${folder} holds no run: there is no ${file}`);
@@ -80,6 +103,48 @@ export async function readRun(place: string): Promise<KeptRun> {
     };
   });
   return { manifest, samples, faults: all('faults').slice(0, replications) };
+}
+
+/** A sweep in which nothing varies, as one run over all its seeds. */
+async function readSweptPoint(folder: string): Promise<KeptRun> {
+  const manifest = readManifest(folder);
+  const { plan, protocols, metrics, horizonHours, name, version, inputs, overrides, assumptions, key } = manifest;
+  if (plan.points.length !== 1)
+    throw new FolderFault(`${folder} holds a sweep of ${plan.points.length} points, and a comparison is of one`);
+  for (let index = 0; index < chunkCount(plan); index++) {
+    const chunk = chunkAt(plan, index);
+    const state = chunkState(folder, manifest, chunk);
+    if (state !== 'whole')
+      throw new FolderFault(
+        `${chunkPath(folder, chunk)} ${state === 'missing' ? 'is missing' : `cannot be used: ${state.fault}`}; sim sweep --resume makes it`,
+      );
+  }
+  const wanted = protocols.flatMap((_, protocol) => metrics.map((_, metric) => ({ metric, protocol })));
+  const { onset, faults, columns } = await pointColumns(folder, manifest, 0, wanted);
+  const { first, count } = plan.seeds;
+  const sealed = join(folder, CHUNK_LIST);
+  return {
+    manifest: {
+      scenario: name,
+      seed: count === 1 ? first : `${first} and ${count - 1} after it, ${plan.replications} of each`,
+      version,
+      fingerprint: existsSync(sealed) ? (JSON.parse(readFileSync(sealed, 'utf8')) as ChunkList).fingerprint : key,
+      replications: perPoint(plan),
+      protocols,
+      horizonHours: horizonHours[0],
+      inputs,
+      overrides,
+      assumptions,
+    },
+    samples: protocols.map((protocol, place) => ({
+      name: protocol,
+      horizonHours: horizonHours[0],
+      metrics,
+      onset,
+      columns: columns.slice(place * metrics.length, (place + 1) * metrics.length),
+    })),
+    faults,
+  };
 }
 
 function parsed(file: string): Manifest {

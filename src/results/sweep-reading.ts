@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { assert } from '../engine/assert.ts';
 import { summary } from '../experiment/statistics.ts';
-import { type Chunk, chunkAt, chunkCount, perPoint } from '../experiment/sweep-plan.ts';
+import { chunkAt, chunkCount, perPoint } from '../experiment/sweep-plan.ts';
 import { type PointColumn, passesOf, type SweepCell } from '../experiment/sweep-summary.ts';
 import { readColumns } from './chunk.ts';
 import { censoredName } from './store.ts';
@@ -19,13 +19,11 @@ export async function sweepCells(
   const places = metrics.map((name) => manifest.metrics.findIndex((metric) => metric.name === name));
   assert(!places.includes(-1), 'a metric is summarised that was not measured');
   const rows = perPoint(plan);
-  const each = chunkCount(plan) / plan.points.length;
   const cells: SweepCell[] = [];
   for (const point of plan.points.keys()) {
-    const own = Array.from({ length: each }, (_, index) => chunkAt(plan, point * each + index));
     const ofPoint: SweepCell[] = [];
     for (const pass of passesOf(rows, places, protocols.length, passBytes)) {
-      const { onset, columns } = await pointColumns(folder, manifest, own, pass);
+      const { onset, columns } = await pointColumns(folder, manifest, point, pass);
       const horizonHours = manifest.horizonHours[point];
       for (const [place, { metric, protocol }] of pass.entries()) {
         const told = summary(columns[place], (row) => horizonHours - onset[row]);
@@ -40,20 +38,24 @@ export async function sweepCells(
 }
 
 /** Columns of a point as a run has them: NaN where a question did not arise, Infinity where a time is censored. */
-async function pointColumns(
+export async function pointColumns(
   folder: string,
   { plan, metrics }: SweepManifest,
-  chunks: readonly Chunk[],
+  point: number,
   pass: readonly PointColumn[],
-): Promise<{ onset: Float64Array; columns: Float64Array[] }> {
+): Promise<{ onset: Float64Array; faults: Float64Array; columns: Float64Array[] }> {
+  const each = chunkCount(plan) / plan.points.length;
+  const chunks = Array.from({ length: each }, (_, index) => chunkAt(plan, point * each + index));
+  const faults = new Float64Array(perPoint(plan));
   const onset = new Float64Array(perPoint(plan));
   const columns = pass.map(() => new Float64Array(perPoint(plan)));
   const wanted = [...new Set(pass.map(({ metric }) => metric))].map((metric) => metrics[metric]);
   const names = wanted.flatMap(({ name, kind }) => (kind === 'time' ? [name, censoredName(name)] : [name]));
   for (const chunk of chunks) {
     const { first, count } = chunk;
-    const read = await readColumns(readFileSync(chunkPath(folder, chunk)), ['onsetHours', ...names]);
+    const read = await readColumns(readFileSync(chunkPath(folder, chunk)), ['faults', 'onsetHours', ...names]);
     const column = (name: string): Float64Array | undefined => read.get(name);
+    faults.set(column('faults')?.subarray(0, count) ?? [], first);
     onset.set(column('onsetHours')?.subarray(0, count) ?? [], first);
     for (const [place, { metric, protocol }] of pass.entries()) {
       const from = protocol * count;
@@ -64,5 +66,5 @@ async function pointColumns(
         if (censored?.[from + row] === 1) columns[place][first + row] = Number.POSITIVE_INFINITY;
     }
   }
-  return { onset, columns };
+  return { onset, faults, columns };
 }

@@ -57,7 +57,8 @@ export class FolderFault extends Error {
   override readonly name = 'FolderFault';
 }
 
-const MANIFEST = 'sweep.json';
+export const MANIFEST = 'sweep.json';
+export const CHUNK_LIST = 'chunks.json';
 const CHUNKS = 'chunks';
 
 /** Name of a sweep's folder: a hash of everything that decides its outcome, whatever its files are called. */
@@ -203,6 +204,6 @@ export function sealSweep(folder: string, manifest: SweepManifest): ChunkList {
     fingerprint: sha256(chunks.map((chunk) => chunk.sha256).join('')).slice(0, 16),
     chunks,
   };
-  writeWhole(join(folder, 'chunks.json'), pretty(list));
+  writeWhole(join(folder, CHUNK_LIST), pretty(list));
   return list;
 }

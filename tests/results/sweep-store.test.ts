@@ -9,6 +9,7 @@ import { chunkAt, chunkCount, type SweepPlan } from '../../src/experiment/sweep-
 import { PointRunner } from '../../src/experiment/sweep-run.ts';
 import { passesOf } from '../../src/experiment/sweep-summary.ts';
 import { chunkFault, encodeChunk, readColumns } from '../../src/results/chunk.ts';
+import { readRun } from '../../src/results/run-reading.ts';
 import { sweepCells } from '../../src/results/sweep-reading.ts';
 import {
   chunkPath,
@@ -217,5 +218,35 @@ describe('a file', () => {
       { encoding: 'utf8', cwd: join(import.meta.dirname, '../..') },
     );
     expect(told).toBe('ENOSPC\na\n');
+  });
+});
+
+describe('a sweep of one point read back', () => {
+  const outcomes = runner.run(plan, { index: 0, point: 0, first: 0, count: 50 });
+
+  it('is a run over all its seeds: the same columns to the last bit', async () => {
+    const folder = newFolder();
+    for (const [index, chunk] of chunks.entries()) writeChunk(folder, chunk, files[index]);
+    const { manifest: told, samples, faults } = await readRun(folder);
+    expect(told).toMatchObject({ scenario: 'test', seed: 1, replications: 50, fingerprint: 'key' });
+    expect(faults).toEqual(Float64Array.from(outcomes.faults));
+    for (const [place, sample] of samples.entries()) {
+      expect(sample.name).toBe(outcomes.variants[place].name);
+      expect(sample.onset).toEqual(outcomes.onset);
+      expect(sample.columns).toEqual(outcomes.variants[place].columns);
+    }
+    const { fingerprint } = sealSweep(folder, manifest);
+    expect((await readRun(folder)).manifest.fingerprint).toBe(fingerprint);
+  });
+
+  it('is refused when a chunk is missing or cut short, or when something varies', async () => {
+    const folder = newFolder();
+    for (const [index, chunk] of chunks.entries()) if (index > 0) writeChunk(folder, chunk, files[index]);
+    await expect(readRun(folder)).rejects.toThrow('is missing; sim sweep --resume makes it');
+    writeChunk(folder, chunks[0], files[0].slice(0, -20));
+    await expect(readRun(folder)).rejects.toThrow('it is cut short');
+    const several = join(mkdtempSync(join(tmpdir(), 'resplice-')), 'test', 'key');
+    openSweep(several, { ...manifest, plan: { ...plan, points: [...plan.points, ['30h', 1, false]] } });
+    await expect(readRun(several)).rejects.toThrow('a sweep of 2 points, and a comparison is of one');
   });
 });
