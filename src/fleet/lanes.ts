@@ -1,5 +1,6 @@
 /** Has many pieces of work done by this thread and by others beside it, each by whoever is free. */
 import { Piscina } from 'piscina';
+import { threadFlags } from './thread-flags.ts';
 
 /** Starting workers takes about this long (they load and compile all anew): less work than this is done here. */
 const WORTH_STARTING_SECONDS = 1.5;
@@ -58,7 +59,6 @@ export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lane
 }
 
 function startPool<Task, Result>({ worker: { name, data } }: Lanes<Task, Result>, workers: number): Piscina {
-  // From the sources (tests, development) a worker must be told how to read TypeScript.
   const fromSources = import.meta.url.endsWith('.ts');
   return new Piscina({
     filename: new URL(fromSources ? './worker.ts' : './worker.js', import.meta.url).href,
@@ -67,6 +67,6 @@ function startPool<Task, Result>({ worker: { name, data } }: Lanes<Task, Result>
     maxThreads: workers,
     concurrentTasksPerWorker: UNDER_WAY,
     workerData: data,
-    execArgv: fromSources ? ['--import', 'tsx'] : [],
+    execArgv: threadFlags(fromSources),
   });
 }

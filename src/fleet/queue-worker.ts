@@ -13,6 +13,7 @@ import {
 } from './queue.ts';
 import type { ChunkDone, ChunkTask } from './queue-thread.ts';
 import { type ChunkJob, type ChunkResult, readJob, versionOf, WorkFault, workId } from './queue-work.ts';
+import { threadFlags } from './thread-flags.ts';
 
 export interface WorkerOptions {
   readonly address: QueueAddress;
@@ -105,14 +106,6 @@ async function emptied({ chunks, hearing }: SweepQueues, desk: Desk): Promise<vo
   }
 }
 
-/**
- * A thread that is ended while `require` reads an ES module takes the process with it (Node 20: "IsGraphAsync must be used on
- * an instantiated module"); without that, its file is imported, which may be broken off.
- */
-const IMPORTED = process.allowedNodeEnvironmentFlags.has('--experimental-require-module')
-  ? ['--no-experimental-require-module']
-  : [];
-
 /** Where jobs are checked and handed to threads. */
 class Desk {
   readonly #options: WorkerOptions;
@@ -137,7 +130,7 @@ class Desk {
       filename: file.href,
       minThreads: options.threads,
       maxThreads: options.threads,
-      execArgv: fromSources ? ['--import', 'tsx'] : IMPORTED,
+      execArgv: threadFlags(fromSources),
     });
   }
 
