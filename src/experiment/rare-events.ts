@@ -13,6 +13,7 @@ import { type Draws, PURPOSE } from '../engine/draws.ts';
 import { FLAT, magnitudeOf, rateAbove } from '../hazard/seismicity/gutenberg-richter.ts';
 import type { Mistake } from './designs/factor.ts';
 import { studentQuantile } from './student.ts';
+import { wilson } from './wilson.ts';
 
 /** Earthquakes of `min` to `max`, ever fewer by a factor 10^b a unit of magnitude. */
 export interface MagnitudeLaw {
@@ -485,9 +486,6 @@ function ratioOf({ kind, probabilities }: WeightedDesign, strata: readonly Unit[
   return { value, variance, freedom, arisenShare };
 }
 
-/** Two-sided 95 % point of the normal law. */
-const Z = 1.959963984540054;
-
 /**
  * Probability under the law of magnitudes that an outcome is above a threshold; what does not arise is not above it,
  * and what is censored may be given as infinity.
@@ -514,14 +512,6 @@ export function weightedExceedance(
     effectiveSize: size,
     arisenShare: 1,
   };
-}
-
-/** Wilson's (1927) interval of a share that was seen in `n` trials, which need be no whole number. */
-function wilson(share: number, n: number): [number, number] {
-  const square = Z * Z;
-  const middle = (share + square / (2 * n)) / (1 + square / n);
-  const half = (Z / (1 + square / n)) * Math.sqrt((share * (1 - share)) / n + square / (4 * n * n));
-  return [Math.max(0, Math.min(share, middle - half)), Math.min(1, Math.max(share, middle + half))];
 }
 
 function joinedWilson({ probabilities }: WeightedDesign, strata: readonly Unit[][], value: number): [number, number] {
