@@ -2,14 +2,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { assign } from '../../src/cli/assign.ts';
-import { CommandEnd } from '../../src/cli/output.ts';
 import { caseText, expectClose } from '../traffic/oracle-cases.ts';
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+import { hearing } from './hearing.ts';
 
 /** Runs the command on a case; the name of its file is `case.json` in what was said. */
 async function run(
@@ -18,21 +14,13 @@ async function run(
 ): Promise<{ code: number; out: string; err: string }> {
   const file = join(mkdtempSync(join(tmpdir(), 'resplice-')), 'case.json');
   writeFileSync(file, text);
-  const said = { code: 0, out: '', err: '' };
-  const listen = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[name] += String(chunk);
-    return true;
-  };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(listen('out'));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(listen('err'));
+  const { said, ended, end } = hearing();
   try {
     await assign(file, options);
   } catch (fault) {
-    if (!(fault instanceof CommandEnd)) throw fault;
-    said.code = fault.code;
+    ended(fault);
   } finally {
-    out.mockRestore();
-    err.mockRestore();
+    end();
   }
   return { ...said, err: said.err.replaceAll(file, 'case.json') };
 }

@@ -2,39 +2,21 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { availability } from '../../src/cli/availability.ts';
-import { CommandEnd } from '../../src/cli/output.ts';
 import { ROOT } from '../worlds.ts';
-
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+import { type Heard, hearing } from './hearing.ts';
 
 const OPTIONS = { recovery: 'none', mttf: '8748h', mttr: '12h', replications: 10, years: 20 };
 
-function run(file: string, options: Partial<Parameters<typeof availability>[1]> = {}): Said {
-  const said = { code: 0, out: '', err: '' };
-  const listen = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[name] += String(chunk);
-    return true;
-  };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(listen('out'));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(listen('err'));
+function run(file: string, options: Partial<Parameters<typeof availability>[1]> = {}): Heard {
+  const { said, ended, end } = hearing();
   try {
     availability(file, { ...OPTIONS, ...options });
   } catch (fault) {
-    if (!(fault instanceof CommandEnd)) throw fault;
-    said.code = fault.code;
+    ended(fault);
   } finally {
-    out.mockRestore();
-    err.mockRestore();
+    end();
   }
   return said;
 }

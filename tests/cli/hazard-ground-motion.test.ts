@@ -2,43 +2,25 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { groundMotion } from '../../src/cli/hazard-ground-motion.ts';
-import { CommandEnd } from '../../src/cli/output.ts';
-
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+import { type Heard, hearing } from './hearing.ts';
 
 /** Runs the command on a table; the name of its file is `t.csv` in what was said. */
-function run(model: string, text: string, options: { distance?: string; region?: string } = {}): Said {
+function run(model: string, text: string, options: { distance?: string; region?: string } = {}): Heard {
   const file = join(mkdtempSync(join(tmpdir(), 'resplice-')), 't.csv');
   writeFileSync(file, text);
   return runFile(model, file, options);
 }
 
-function runFile(model: string, file: string, options: { distance?: string; region?: string } = {}): Said {
-  const said = { code: 0, out: '', err: '' };
-  const listen = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[name] += String(chunk);
-    return true;
-  };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(listen('out'));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(listen('err'));
+function runFile(model: string, file: string, options: { distance?: string; region?: string } = {}): Heard {
+  const { said, ended, end } = hearing();
   try {
     groundMotion(model, file, options);
   } catch (fault) {
-    if (!(fault instanceof CommandEnd)) throw fault;
-    said.code = fault.code;
+    ended(fault);
   } finally {
-    out.mockRestore();
-    err.mockRestore();
+    end();
   }
   return { ...said, err: said.err.replaceAll(file, 't.csv') };
 }
@@ -65,7 +47,7 @@ describe('the vectors, through the command', () => {
   const COLUMN: Readonly<Record<string, string>> = { z1pt0_m: 'Z1pt0', vs30_measured: 'Vs30Measured', mag: 'MAG' };
   const INPUTS = ['mag', 'rake', 'dip', 'ztor', 'rjb', 'rrup', 'rx', 'vs30', 'vs30_measured', 'z1pt0_m', 'region'];
 
-  function compare(said: Said, expected: typeof vectors): void {
+  function compare(said: Heard, expected: typeof vectors): void {
     expect(said.code).toBe(0);
     const rows = records(said.out);
     expect(rows.length).toBe(expected.length);

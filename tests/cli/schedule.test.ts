@@ -2,40 +2,22 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CommandEnd } from '../../src/cli/output.ts';
+import { describe, expect, it } from 'vitest';
 import { schedule } from '../../src/cli/schedule.ts';
 import { KINDS, randomCase } from '../response/scheduling/random-case.ts';
-
-interface Said {
-  code: number;
-  out: string;
-  err: string;
-}
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
+import { type Heard, hearing } from './hearing.ts';
 
 /** Runs the command on a case; the name of its file is `case.json` in what was said. */
-function run(text: string, options: { policy: string; seed?: number; json?: boolean }): Said {
+function run(text: string, options: { policy: string; seed?: number; json?: boolean }): Heard {
   const file = join(mkdtempSync(join(tmpdir(), 'resplice-')), 'case.json');
   writeFileSync(file, text);
-  const said = { code: 0, out: '', err: '' };
-  const listen = (name: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[name] += String(chunk);
-    return true;
-  };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation(listen('out'));
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation(listen('err'));
+  const { said, ended, end } = hearing();
   try {
     schedule(file, options);
   } catch (fault) {
-    if (!(fault instanceof CommandEnd)) throw fault;
-    said.code = fault.code;
+    ended(fault);
   } finally {
-    out.mockRestore();
-    err.mockRestore();
+    end();
   }
   return { ...said, err: said.err.replaceAll(file, 'case.json') };
 }
