@@ -1,22 +1,22 @@
 /* The recovery of a backbone by crews in C, by the algorithm of this package: a binary heap of repairs under way, ordered
    by time and then by order; groups of sites by one walk over a forest and union-find over the links beside it, with
    their people and gateways; a curve of one row a change; the metrics read off it. Input: a file as bench/kernel.ts writes
-   it. Output: JSON as bench/peers/kernel.py writes it. */
+   it. Output: JSON as bench/peers/kernel.py writes it, and the seconds of the first replication done again and again. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static int n, m, fault_count, crews, gateway;
+static int n, m, fault_count, crews, gateway, replications;
 static double *population, *hours;
 static int *ends, *first_incident, *incident, *is_site, *element;
 
-/* The neighbour before each site and the link to it, or -1; every other link with its ends. */
-static int *above, *above_link, *rest, rest_count;
+/* The neighbour before each site and the link to it, or itself and a link that is always down; every other link with its ends. */
+static int *forest, *rest, rest_count;
 
-/* The site above each in its group; of the root of a group, minus one less how many sites it has. */
+/* The site above each in its group; of the root of a group ~(2 x sites in it + 1 if a gateway is in it). */
 static int *parent, *site_faults, *link_faults, *across;
-static char *has_gateway;
+static char *link_down;
 static double *people;
 static double connected_people, connected_pairs;
 
@@ -30,66 +30,61 @@ static int root(int node) {
   return node;
 }
 
-static void open_site(int site) {
-  parent[site] = ~1;
-  people[site] = population[site];
-  has_gateway[site] = site == gateway;
-  if (site == gateway) connected_people += population[site];
-}
-
-static void unite(int one, int another) {
-  int size_one = ~parent[one], size_other = ~parent[another];
-  if (one == another || size_one == 0 || size_other == 0) return;
-  int a = size_one < size_other ? another : one, b = size_one < size_other ? one : another;
-  connected_pairs += (double)size_one * size_other;
-  int served_a = has_gateway[a], served_b = has_gateway[b];
+/* Roots; returns the root of the first. */
+static int unite(int one, int another) {
+  int stands_one = parent[one], stands_other = parent[another];
+  if (one == another || stands_one >= -2 || stands_other >= -2) return one;
+  int is_other = stands_one >> 1 > stands_other >> 1;
+  int a = is_other ? another : one, b = is_other ? one : another;
+  int stands_a = ~parent[a], stands_b = ~parent[b], served_a = stands_a & 1, served_b = stands_b & 1;
+  connected_pairs += (double)(stands_a >> 1) * (stands_b >> 1);
   if (served_a != served_b) connected_people += people[served_a ? b : a];
   parent[b] = a;
-  parent[a] = ~(size_one + size_other);
+  parent[a] = ~((stands_a + stands_b - served_a - served_b) | served_a | served_b);
   people[a] += people[b];
-  has_gateway[a] |= has_gateway[b];
+  return a;
 }
 
 /* Each site takes the root of its neighbour in the forest; the links beside it then join roots. */
 static void rebuild(void) {
-  double pairs = 0;
+  for (int link = 0; link < m; link++) link_down[link] = link_faults[link] != 0;
+  link_down[m] = 1;
+  long pairs = 0;
   for (int site = 0; site < n; site++) {
     if (site_faults[site] != 0) {
+      people[site] = population[site];
       parent[site] = ~0;
       continue;
     }
-    int link = above_link[site];
-    if (link >= 0 && link_faults[link] == 0) {
-      int neighbour = above[site], up = parent[neighbour];
+    if (!link_down[forest[2 * site + 1]]) {
+      int neighbour = forest[2 * site], up = parent[neighbour];
       if (up != ~0) {
-        int to = up < 0 ? neighbour : up, size = parent[to];
-        pairs += ~size;
-        parent[to] = size - 1;
+        int to = up < 0 ? neighbour : up, stands = parent[to];
+        pairs += ~stands >> 1;
+        parent[to] = stands - 2;
         people[to] += population[site];
         parent[site] = to;
         continue;
       }
     }
     people[site] = population[site];
-    parent[site] = ~1;
+    parent[site] = ~2;
   }
   for (int place = 0; place < 3 * rest_count; place += 3) {
-    if (link_faults[rest[place]] != 0) continue;
+    if (link_down[rest[place]]) continue;
     int a = rest[place + 1], b = rest[place + 2], up_a, up_b;
     while ((up_a = parent[a]) >= 0) a = up_a;
     while ((up_b = parent[b]) >= 0) b = up_b;
     if (a == b || up_a == ~0 || up_b == ~0) continue;
-    pairs += (double)~up_a * ~up_b;
+    pairs += (long)(~up_a >> 1) * (~up_b >> 1);
     int to = up_a > up_b ? b : a, other = up_a > up_b ? a : b;
     parent[other] = to;
     parent[to] = up_a + up_b + 1;
     people[to] += people[other];
   }
-  memset(has_gateway, 0, n);
   int served = root(gateway);
-  int is_up = parent[served] != ~0;
-  has_gateway[served] = is_up;
-  connected_people = is_up ? people[served] : 0;
+  connected_people = parent[served] != ~0 ? people[served] : 0;
+  parent[served]--;
   connected_pairs = pairs;
 }
 
@@ -97,10 +92,15 @@ static void restore(int fault) {
   int at = element[fault];
   if (is_site[fault]) {
     if (--site_faults[at] > 0) return;
-    open_site(at);
+    parent[at] -= 2;
+    if (at == gateway) connected_people += people[at];
+    int to = at;
     for (int place = first_incident[at]; place < first_incident[at + 1]; place++)
-      if (link_faults[incident[place]] == 0) unite(root(at), root(across[place]));
-  } else if (--link_faults[at] == 0) unite(root(ends[2 * at]), root(ends[2 * at + 1]));
+      if (!link_down[incident[place]]) to = unite(to, root(across[place]));
+  } else if (--link_faults[at] == 0) {
+    link_down[at] = 0;
+    unite(root(ends[2 * at]), root(ends[2 * at + 1]));
+  }
 }
 
 typedef struct { double time; long order; int fault; } event;
@@ -160,8 +160,13 @@ static void record(double time, double lost, double pairs) {
 }
 
 static double whole, whole_pairs, lost_user_hours, times[4];
+static int *all_sites, *all_elements;
+static double *all_hours;
 
-static void replicate(void) {
+static void replicate(int replication) {
+  is_site = all_sites + (size_t)replication * fault_count;
+  element = all_elements + (size_t)replication * fault_count;
+  hours = all_hours + (size_t)replication * fault_count;
   memset(site_faults, 0, n * sizeof *site_faults);
   memset(link_faults, 0, m * sizeof *link_faults);
   for (int fault = 0; fault < fault_count; fault++) (is_site[fault] ? site_faults : link_faults)[element[fault]]++;
@@ -209,28 +214,36 @@ static double processor_seconds(void) {
   return now.tv_sec + now.tv_nsec / 1e9;
 }
 
+/* Seconds of processor time that a replication takes; all of them in turn, or the first again and again. */
+static double seconds(int times_over, int again) {
+  double began = processor_seconds();
+  for (int one = 0; one < times_over; one++)
+    for (int replication = 0; replication < replications; replication++) replicate(again ? 0 : replication);
+  return (processor_seconds() - began) / times_over / replications;
+}
+
 int main(int argc, char **argv) {
   FILE *file = argc > 3 ? fopen(argv[1], "r") : NULL;
-  if (file == NULL || fscanf(file, "%d %d %d %d %d", &n, &m, &fault_count, &crews, &gateway) != 5) {
-    fprintf(stderr, "needs: FILE ROUNDS REPLICATIONS_A_ROUND\n");
+  if (file == NULL || fscanf(file, "%d %d %d %d %d %d", &n, &m, &fault_count, &crews, &gateway, &replications) != 6) {
+    fprintf(stderr, "needs: FILE ROUNDS TIMES_A_ROUND\n");
     return 1;
   }
-  int round_count = atoi(argv[2]), batch = atoi(argv[3]), read = 0;
+  int round_count = atoi(argv[2]), times_over = atoi(argv[3]);
+  size_t read = 0, faults = (size_t)replications * fault_count;
   population = room(n, sizeof(double)); ends = room(2 * (size_t)m, sizeof(int));
   first_incident = room(n + 1, sizeof(int)); incident = room(2 * (size_t)m, sizeof(int));
   across = room(2 * (size_t)m, sizeof(int));
-  is_site = room(fault_count, sizeof(int)); element = room(fault_count, sizeof(int));
-  hours = room(fault_count, sizeof(double));
-  parent = room(n, sizeof(int)); has_gateway = room(n, 1); people = room(n, sizeof(double));
+  all_sites = room(faults, sizeof(int)); all_elements = room(faults, sizeof(int)); all_hours = room(faults, sizeof(double));
+  parent = room(n, sizeof(int)); link_down = room(m + 1, 1); people = room(n, sizeof(double));
   site_faults = room(n, sizeof(int)); link_faults = room(m, sizeof(int)); heap = room(crews, sizeof(event));
   row_time = room(fault_count + 1, sizeof(double)); row_lost = room(fault_count + 1, sizeof(double));
   row_pairs = room(fault_count + 1, sizeof(double));
   for (int site = 0; site < n; site++) read += fscanf(file, "%lf", &population[site]);
   for (int link = 0; link < m; link++) read += fscanf(file, "%d %d", &ends[2 * link], &ends[2 * link + 1]);
-  for (int fault = 0; fault < fault_count; fault++)
-    read += fscanf(file, "%d %d %lf", &is_site[fault], &element[fault], &hours[fault]);
+  for (size_t fault = 0; fault < faults; fault++)
+    read += fscanf(file, "%d %d %lf", &all_sites[fault], &all_elements[fault], &all_hours[fault]);
   fclose(file);
-  if (read != n + 2 * m + 3 * fault_count) { fprintf(stderr, "the input is cut short\n"); return 1; }
+  if (read != n + 2 * (size_t)m + 3 * faults) { fprintf(stderr, "the input is cut short\n"); return 1; }
   for (int end = 0; end < 2 * m; end++) first_incident[ends[end] + 1]++;
   for (int site = 0; site < n; site++) first_incident[site + 1] += first_incident[site];
   int *filled = room(n, sizeof(int));
@@ -240,13 +253,16 @@ int main(int argc, char **argv) {
     incident[place] = end >> 1;
     across[place] = ends[end ^ 1];
   }
-  above = room(n, sizeof(int)); above_link = room(n, sizeof(int)); rest = room(3 * (size_t)m, sizeof(int));
-  for (int site = 0; site < n; site++) above[site] = above_link[site] = -1;
+  forest = room(2 * (size_t)n, sizeof(int)); rest = room(3 * (size_t)m, sizeof(int));
+  for (int site = 0; site < n; site++) {
+    forest[2 * site] = site;
+    forest[2 * site + 1] = m;
+  }
   for (int link = 0; link < m; link++) {
     int one = ends[2 * link], other = ends[2 * link + 1], site = one > other ? one : other;
-    if (above[site] < 0) {
-      above[site] = one + other - site;
-      above_link[site] = link;
+    if (forest[2 * site + 1] == m) {
+      forest[2 * site] = one + other - site;
+      forest[2 * site + 1] = link;
     } else {
       rest[3 * rest_count] = link;
       rest[3 * rest_count + 1] = one;
@@ -256,16 +272,18 @@ int main(int argc, char **argv) {
   rebuild();
   whole = connected_people;
   whole_pairs = connected_pairs;
-  replicate();
-  int steps = 0;
-  double last = 0;
-  for (int row = 0; row < rows; row++) { steps += row_lost[row] != last; last = row_lost[row]; }
-  printf("{\"lost\": %.17g, \"times\": [%.17g, %.17g, %.17g, %.17g], \"steps\": %d, \"seconds\": [", lost_user_hours,
-         times[0], times[1], times[2], times[3], steps);
-  for (int round = 0; round < round_count; round++) {
-    double began = processor_seconds();
-    for (int one = 0; one < batch; one++) replicate();
-    printf("%s%.17g", round > 0 ? ", " : "", (processor_seconds() - began) / batch);
+  printf("{\"answers\": [");
+  for (int replication = 0; replication < replications; replication++) {
+    replicate(replication);
+    int steps = 0;
+    double last = 0;
+    for (int row = 0; row < rows; row++) { steps += row_lost[row] != last; last = row_lost[row]; }
+    printf("%s{\"lost\": %.17g, \"times\": [%.17g, %.17g, %.17g, %.17g], \"steps\": %d}", replication > 0 ? ", " : "",
+           lost_user_hours, times[0], times[1], times[2], times[3], steps);
+  }
+  for (int again = 0; again < 2; again++) {
+    printf("], \"%s\": [", again ? "again" : "seconds");
+    for (int round = 0; round < round_count; round++) printf("%s%.17g", round > 0 ? ", " : "", seconds(times_over, again));
   }
   printf("]}\n");
   return 0;

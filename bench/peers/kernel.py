@@ -1,7 +1,7 @@
 """The recovery of a backbone by crews, with what is named: simpy (and networkx), igraph, or plain (Python alone).
 
-Input: a file as bench/kernel.ts writes it. Output: JSON with what was lost, the times to restore, the steps of the curve
-and the seconds of processor time of each round.
+Input: a file as bench/kernel.ts writes it. Output: JSON with what was lost, the times to restore and the steps of the curve
+of each replication, and the seconds of processor time that a replication took in each round.
 
 simpy: a process a fault waits for a crew (a Resource); after each repair networkx says who is in the gateway's component.
 igraph: an event list by heapq; after each repair igraph says who is in the gateway's component.
@@ -16,15 +16,18 @@ import time
 def read(path):
     with open(path) as file:
         words = iter(file.read().split())
-    sites, link_count, fault_count, crews, gateway = (int(next(words)) for _ in range(5))
+    sites, link_count, fault_count, crews, gateway, replications = (int(next(words)) for _ in range(6))
     people = [int(next(words)) for _ in range(sites)]
     links = [(int(next(words)), int(next(words))) for _ in range(link_count)]
-    faults = [(int(next(words)), int(next(words)), float(next(words))) for _ in range(fault_count)]
+    faults = [
+        [(int(next(words)), int(next(words)), float(next(words))) for _ in range(fault_count)]
+        for _ in range(replications)
+    ]
     return people, links, faults, crews, gateway
 
 
 KIND, FILE, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
-PEOPLE, LINKS, FAULTS, CREWS, GATEWAY = read(FILE)
+PEOPLE, LINKS, REPLICATIONS, CREWS, GATEWAY = read(FILE)
 SITES = len(PEOPLE)
 INCIDENT = [[] for _ in range(SITES)]
 for _link, (_a, _b) in enumerate(LINKS):
@@ -59,10 +62,10 @@ class Curve:
         return {"lost": lost, "times": times, "steps": steps}
 
 
-def broken():
+def broken(faults):
     """Which sites and links are up once everything has failed."""
     site_up, link_up = [True] * SITES, [True] * len(LINKS)
-    for is_site, element, _ in FAULTS:
+    for is_site, element, _ in faults:
         (site_up if is_site else link_up)[element] = False
     return site_up, link_up
 
@@ -76,13 +79,13 @@ def by_simpy():
     intact.add_edges_from(LINKS)
     whole = sum(PEOPLE[site] for site in networkx.node_connected_component(intact, GATEWAY))
 
-    def replicate():
-        site_up, link_up = broken()
+    def replicate(faults):
+        site_up, link_up = broken(faults)
         graph = intact.copy()
-        for is_site, element, _ in FAULTS:
+        for is_site, element, _ in faults:
             if is_site:
                 graph.remove_node(element)
-        for is_site, element, _ in FAULTS:
+        for is_site, element, _ in faults:
             if not is_site and graph.has_edge(*LINKS[element]):
                 graph.remove_edge(*LINKS[element])
         env = simpy.Environment()
@@ -115,7 +118,7 @@ def by_simpy():
                 look()
 
         look()
-        for is_site, element, hours in FAULTS:
+        for is_site, element, hours in faults:
             env.process(fault(is_site, element, hours))
         env.run()
         return curve.read()
@@ -126,21 +129,21 @@ def by_simpy():
 def by_heap(begin, restore, reached, whole):
     """An event list of repairs under way; each crew takes the next fault of the list."""
 
-    def replicate():
-        state = begin()
+    def replicate(faults):
+        state = begin(faults)
         curve = Curve(whole)
         curve.note(0.0, reached(state))
         agenda = []
-        for fault in range(min(CREWS, len(FAULTS))):
-            heapq.heappush(agenda, (FAULTS[fault][2], fault))
+        for fault in range(min(CREWS, len(faults))):
+            heapq.heappush(agenda, (faults[fault][2], fault))
         following = len(agenda)
         while agenda:
             now, fault = heapq.heappop(agenda)
-            is_site, element, _ = FAULTS[fault]
+            is_site, element, _ = faults[fault]
             restore(state, is_site, element)
             curve.note(now, reached(state))
-            if following < len(FAULTS):
-                heapq.heappush(agenda, (now + FAULTS[following][2], following))
+            if following < len(faults):
+                heapq.heappush(agenda, (now + faults[following][2], following))
                 following += 1
         return curve.read()
 
@@ -153,8 +156,8 @@ def by_igraph():
     intact = igraph.Graph(n=SITES, edges=LINKS)
     whole = sum(PEOPLE[site] for site in intact.subcomponent(GATEWAY))
 
-    def begin():
-        site_up, link_up = broken()
+    def begin(faults):
+        site_up, link_up = broken(faults)
         graph = intact.copy()
         graph.delete_edges(
             [link for link, (a, b) in enumerate(LINKS) if not (link_up[link] and site_up[a] and site_up[b])]
@@ -233,14 +236,15 @@ def by_union_find():
             join(state, element)
 
     whole = begin_with([True] * SITES, [True] * len(LINKS))[6]
-    return by_heap(lambda: begin_with(*broken()), restore, lambda state: state[6], whole)
+    return by_heap(lambda faults: begin_with(*broken(faults)), restore, lambda state: state[6], whole)
 
 
 replicate = {"simpy": by_simpy, "igraph": by_igraph, "plain": by_union_find}[KIND]()
-answer = replicate()
+answers = [replicate(faults) for faults in REPLICATIONS]
 seconds = []
 for _ in range(ROUNDS):
     began = time.process_time()
-    replicate()
-    seconds.append(time.process_time() - began)
-print(json.dumps({**answer, "seconds": seconds}))
+    for faults in REPLICATIONS:
+        replicate(faults)
+    seconds.append((time.process_time() - began) / len(REPLICATIONS))
+print(json.dumps({"answers": answers, "seconds": seconds}))

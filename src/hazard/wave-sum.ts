@@ -1,15 +1,10 @@
 /** Sums plane waves at many places: the hottest loop of an earthquake, in WebAssembly (`wave-sum.wat`). */
 import { assert } from '../engine/assert.ts';
+import { instanceOf, moduleOf, type WasmMemory } from '../engine/web-assembly.ts';
 import { WAVE_SUM_CODE } from './wave-sum-code.ts';
 
-/** What is used of it, since the types of ES2023 do not know it. */
-declare const WebAssembly: {
-  readonly Module: new (code: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WasmMemory;
   sum(placeBytes: number, waveBytes: number): void;
 }
 
@@ -38,10 +33,7 @@ export class WaveSum {
   readonly #sums: Float64Array;
 
   constructor() {
-    // WebAssembly is little-endian and typed arrays are as the machine is: they would not understand each other.
-    assert(new Uint8Array(Uint32Array.of(1).buffer)[0] === 1, 'a machine is not little-endian');
-    const code = Uint8Array.from(atob(WAVE_SUM_CODE), (char) => char.charCodeAt(0));
-    const { memory, sum } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
+    const { memory, sum } = instanceOf<Exports>(moduleOf(WAVE_SUM_CODE));
     const { buffer } = memory;
     this.#sum = sum;
     this.#waveInts = new Int32Array(buffer, AT.waves, MOST_WAVES * 5);

@@ -1,192 +1,170 @@
 /** Which sites reach each other and who reaches the world. A restored element joins groups; a failed one calls for a rebuild. */
+import { instanceOf, Layout, moduleOf, type WasmModule } from '../engine/web-assembly.ts';
 import type { Network } from './network.ts';
+import { REACHABILITY_CODE } from './reachability-code.ts';
 
 /** What it means to be connected: to reach a gateway that is up, or to stand in the most populous group of sites. */
 export type Reference = 'gateway' | 'largest-component';
 
-/** In place of a parent: the root of no sites, which is a site that is down, and of one. */
-const DOWN = ~0;
-const ALONE = ~1;
+/** A root of no sites is a site that is down: -1, and -2 where it is a gateway. */
+const isDown = (stands: number): boolean => stands >= -2;
 
-/** Union by size over the sites that are up. Satellites in space and the links to them are left out: they are no backhaul. */
+interface Exports {
+  rebuild(): void;
+  join(link: number): void;
+  raise(site: number): void;
+  follow(): void;
+}
+
+/** Where the head of the memory keeps what. In doubles, then in integers. */
+const PEOPLE = 0;
+const PAIRS = 1;
+const ARRIVED = 4;
+const IS_FOLLOWED = 5;
+const LARGEST = 6;
+const HEAD_BYTES = 64;
+
+let code: WasmModule | undefined;
+
+/**
+ * Union by size over the sites that are up, in WebAssembly (`reachability.wat`). Satellites in space and the links to them
+ * are left out: they are no backhaul.
+ */
 export class Reachability {
-  /** Unordered pairs of sites that are up and reach each other. */
-  connectedPairs = 0;
-  /** People whose site is up and connected to the reference. */
-  connectedPeople = 0;
   readonly #network: Network;
   readonly #byGateway: boolean;
-  /** The site above each in its group; of the root of a group, minus one less how many sites it has: -1 for a site that is down. */
+  readonly #rebuild: Exports['rebuild'];
+  readonly #join: Exports['join'];
+  readonly #raise: Exports['raise'];
+  readonly #follow: Exports['follow'];
+  /** The head of the memory, in doubles and in integers. */
+  readonly #amounts: Float64Array;
+  readonly #states: Int32Array;
+  /**
+   * The site above each in its group; of the root of a group ~(2 x sites in it + 1 if a gateway is in it). So the root of no
+   * sites, which is a site that is down, is -1 or -2.
+   */
   readonly #parent: Int32Array;
   readonly #people: Float64Array;
-  /** Of the root of a group: 1 when a gateway is in it. */
-  readonly #hasGateway: Uint8Array;
-  /** The two sites of each link, one after the other; -1 where one is in space. */
-  readonly #ends: Int32Array;
-  /** By incident link, in the order of the network: the link, and the site across it or -1. */
-  readonly #around: Int32Array;
-  /** The sites of each group that is not served, in a circle; right while {@link isFollowed}. */
-  readonly #next: Int32Array;
+  readonly #population: Float64Array;
+  readonly #siteFaults: Int32Array;
+  readonly #linkFaults: Int32Array;
   /** Sites that have come to be served since somebody last set {@link arrivedCount} to 0; right while {@link isFollowed}. */
   readonly arrived: Int32Array;
-  arrivedCount = 0;
-  isFollowed = false;
-  readonly #forest: Forest;
-  #largest = -1;
 
   constructor(network: Network, reference: Reference) {
-    const { siteCount, linkCount, from, to, isSpaceLink, firstIncident, incident } = network;
+    const { siteCount, linkCount, from, to, population, isSpaceLink, firstIncident, incident } = network;
+    const { forest, rest, gatewaySites, spaceSites } = forestOf(network);
     this.#network = network;
     this.#byGateway = reference === 'gateway';
-    this.#parent = new Int32Array(siteCount).fill(DOWN);
-    this.#people = new Float64Array(siteCount);
-    this.#hasGateway = new Uint8Array(siteCount);
-    this.#next = new Int32Array(siteCount);
-    this.arrived = new Int32Array(siteCount);
-    this.#forest = forestOf(network);
-    this.#ends = new Int32Array(2 * linkCount);
+    const layout = new Layout(HEAD_BYTES);
+    const places = {
+      parent: layout.room(4 * siteCount),
+      people: layout.room(8 * siteCount),
+      population: layout.room(8 * siteCount),
+      siteFaults: layout.room(4 * siteCount),
+      next: layout.room(4 * siteCount),
+      first: layout.room(4 * (siteCount + 1)),
+      forest: layout.room(8 * siteCount),
+      // Read and written sixteen at a time, and one link more than there are.
+      linkFaults: layout.room(4 * linkCount + 64),
+      linkDown: layout.room(linkCount + 17),
+      ends: layout.room(8 * linkCount),
+      around: layout.room(8 * incident.length),
+      rest: layout.room(4 * rest.length),
+      gateways: layout.room(4 * gatewaySites.length),
+      spaces: layout.room(4 * spaceSites.length),
+      arrived: layout.room(4 * siteCount),
+    };
+    const memory = layout.memory();
+    const { buffer } = memory;
+    const ints = (at: number, length: number): Int32Array => new Int32Array(buffer, at, length);
+    this.#amounts = new Float64Array(buffer, 0, HEAD_BYTES / 8);
+    this.#states = ints(0, HEAD_BYTES / 4);
+    this.#parent = ints(places.parent, siteCount).fill(-1);
+    this.#people = new Float64Array(buffer, places.people, siteCount);
+    this.#siteFaults = ints(places.siteFaults, siteCount);
+    this.#linkFaults = ints(places.linkFaults, linkCount);
+    this.arrived = ints(places.arrived, siteCount);
+    this.#population = new Float64Array(buffer, places.population, siteCount);
+    this.weigh(population);
+    ints(places.first, siteCount + 1).set(firstIncident);
+    ints(places.forest, 2 * siteCount).set(forest);
+    ints(places.rest, rest.length).set(rest);
+    ints(places.gateways, gatewaySites.length).set(gatewaySites);
+    ints(places.spaces, spaceSites.length).set(spaceSites);
+    const ends = ints(places.ends, 2 * linkCount);
     for (let link = 0; link < linkCount; link++) {
-      this.#ends[2 * link] = isSpaceLink[link] === 1 ? -1 : from[link];
-      this.#ends[2 * link + 1] = isSpaceLink[link] === 1 ? -1 : to[link];
+      ends[2 * link] = isSpaceLink[link] === 1 ? -1 : from[link];
+      ends[2 * link + 1] = isSpaceLink[link] === 1 ? -1 : to[link];
     }
-    this.#around = new Int32Array(2 * incident.length);
+    const around = ints(places.around, 2 * incident.length);
     for (let site = 0; site < siteCount; site++)
       for (let place = firstIncident[site]; place < firstIncident[site + 1]; place++) {
         const link = incident[place];
-        this.#around[2 * place] = link;
-        this.#around[2 * place + 1] = isSpaceLink[link] === 1 ? -1 : from[link] === site ? to[link] : from[link];
+        around[2 * place] = link;
+        around[2 * place + 1] = isSpaceLink[link] === 1 ? -1 : from[link] === site ? to[link] : from[link];
       }
+    if (code === undefined) code = moduleOf(REACHABILITY_CODE);
+    const { rebuild, join, raise, follow } = instanceOf<Exports>(code, {
+      ...places,
+      memory,
+      isByGateway: this.#byGateway ? 1 : 0,
+      siteCount,
+      linkCount,
+      restCount: rest.length / 3,
+      gatewayCount: gatewaySites.length,
+      spaceCount: spaceSites.length,
+    });
+    this.#rebuild = rebuild;
+    this.#join = join;
+    this.#raise = raise;
+    this.#follow = follow;
+  }
+
+  /** People whose site is up and connected to the reference. */
+  get connectedPeople(): number {
+    return this.#amounts[PEOPLE];
+  }
+
+  /** Unordered pairs of sites that are up and reach each other. */
+  get connectedPairs(): number {
+    return this.#amounts[PAIRS];
+  }
+
+  get isFollowed(): boolean {
+    return this.#states[IS_FOLLOWED] === 1;
+  }
+
+  get arrivedCount(): number {
+    return this.#states[ARRIVED];
+  }
+
+  set arrivedCount(count: number) {
+    this.#states[ARRIVED] = count;
+  }
+
+  /** Counts others at the sites than the people whom the network tells of: right from the next {@link rebuild} on. */
+  weigh(population: Float64Array): void {
+    this.#population.set(population);
+    this.#people.set(population);
   }
 
   /** Starts anew from the open faults of each site and each link: an element is up when it has none. Hot. */
   rebuild(siteFaults: Int32Array, linkFaults: Int32Array): void {
-    this.connectedPairs = 0;
-    this.connectedPeople = 0;
-    this.#largest = -1;
-    this.isFollowed = false;
-    if (this.#byGateway) this.#rebuildByGateway(siteFaults, linkFaults);
-    else this.#rebuildByPeople(siteFaults, linkFaults);
+    this.#siteFaults.set(siteFaults);
+    this.#linkFaults.set(linkFaults);
+    this.#rebuild();
   }
 
-  /** One by one, as repairs would come: which of two groups of like people is the largest hangs on the order. */
-  #rebuildByPeople(siteFaults: Int32Array, linkFaults: Int32Array): void {
-    const { siteCount, linkCount, isSpace } = this.#network;
-    this.#parent.fill(DOWN);
-    for (let site = 0; site < siteCount; site++) if (siteFaults[site] === 0 && isSpace[site] === 0) this.#open(site);
-    for (let link = 0; link < linkCount; link++) if (linkFaults[link] === 0) this.join(link);
-  }
-
-  /** In one walk over the sites each takes the root of its neighbour in the forest; the links beside it then join roots. */
-  #rebuildByGateway(siteFaults: Int32Array, linkFaults: Int32Array): void {
-    const { siteCount, population } = this.#network;
-    const { above, aboveLink, rest, gatewaySites, spaceSites } = this.#forest;
-    const parent = this.#parent;
-    const people = this.#people;
-    const hasGateway = this.#hasGateway;
-    hasGateway.fill(0);
-    let connectedPairs = 0;
-    for (let site = 0; site < siteCount; site++) {
-      if (siteFaults[site] !== 0) {
-        parent[site] = DOWN;
-        continue;
-      }
-      const link = aboveLink[site];
-      if (link >= 0 && linkFaults[link] === 0) {
-        const neighbour = above[site];
-        const up = parent[neighbour];
-        if (up !== DOWN) {
-          const root = up < 0 ? neighbour : up;
-          const size = parent[root];
-          connectedPairs += ~size;
-          parent[root] = size - 1;
-          people[root] += population[site];
-          parent[site] = root;
-          continue;
-        }
-      }
-      people[site] = population[site];
-      parent[site] = ALONE;
-    }
-    for (let place = 0; place < spaceSites.length; place++) parent[spaceSites[place]] = DOWN;
-    // As in #unite, with nothing looked up twice and gateways left for the end.
-    for (let place = 0; place < rest.length; place += 3) {
-      if (linkFaults[rest[place]] !== 0) continue;
-      let a = rest[place + 1];
-      let upA = parent[a];
-      while (upA >= 0) {
-        a = upA;
-        upA = parent[a];
-      }
-      let b = rest[place + 2];
-      let upB = parent[b];
-      while (upB >= 0) {
-        b = upB;
-        upB = parent[b];
-      }
-      if (a === b || upA === DOWN || upB === DOWN) continue;
-      connectedPairs += ~upA * ~upB;
-      const root = upA > upB ? b : a;
-      const other = upA > upB ? a : b;
-      parent[other] = root;
-      parent[root] = upA + upB + 1;
-      people[root] += people[other];
-    }
-    let connectedPeople = 0;
-    for (let place = 0; place < gatewaySites.length; place++) {
-      const root = rootIn(parent, gatewaySites[place]);
-      if (parent[root] === DOWN || hasGateway[root] === 1) continue;
-      hasGateway[root] = 1;
-      connectedPeople += people[root];
-    }
-    this.connectedPeople = connectedPeople;
-    this.connectedPairs = connectedPairs;
-  }
-
-  /** Joins the groups at the ends of a link that is up; nothing happens when an end is down or in space. */
+  /** A link has come back: the groups at its ends are joined, unless an end is down or in space. Hot. */
   join(link: number): void {
-    const from = this.#ends[2 * link];
-    if (from < 0) return;
-    this.#unite(this.#root(from), this.#root(this.#ends[2 * link + 1]));
+    this.#join(link);
   }
 
-  /** Joins two groups, given by their roots, and returns the root of the first. */
-  #unite(one: number, another: number): number {
-    const parent = this.#parent;
-    const upOne = parent[one];
-    const upOther = parent[another];
-    if (one === another || upOne === DOWN || upOther === DOWN) return one;
-    const a = upOne > upOther ? another : one;
-    const b = upOne > upOther ? one : another;
-    this.connectedPairs += ~upOne * ~upOther;
-    const people = this.#people;
-    const hasGateway = this.#hasGateway;
-    if (this.#byGateway) {
-      const servedA = hasGateway[a] === 1;
-      const servedB = hasGateway[b] === 1;
-      if (servedA !== servedB) this.connectedPeople += people[servedA ? b : a];
-      if (this.isFollowed) this.#follow(a, servedA, b, servedB);
-    }
-    parent[b] = a;
-    parent[a] = upOne + upOther + 1;
-    people[a] += people[b];
-    hasGateway[a] |= hasGateway[b];
-    if (!this.#byGateway) this.#measure(a);
-    return a;
-  }
-
-  /** A site may come back: when it has no open fault left it joins every neighbour whose link is up. */
-  raise(site: number, linkFaults: Int32Array, siteFaults: Int32Array): void {
-    const parent = this.#parent;
-    const { firstIncident, isSpace } = this.#network;
-    if (siteFaults[site] > 0 || parent[site] !== DOWN || isSpace[site] === 1) return;
-    this.#open(site);
-    const around = this.#around;
-    const end = 2 * firstIncident[site + 1];
-    let root = site;
-    for (let place = 2 * firstIncident[site]; place < end; place += 2) {
-      const other = around[place + 1];
-      if (other >= 0 && linkFaults[around[place]] === 0) root = this.#unite(root, rootIn(parent, other));
-    }
+  /** A site has come back: it joins every neighbour whose link is up. Nothing happens when it is up, or in space. Hot. */
+  raise(site: number): void {
+    if (this.#network.isSpace[site] === 0) this.#raise(site);
   }
 
   /**
@@ -194,37 +172,7 @@ export class Reachability {
    * time, not what there is. Nothing is listed where the most populous group counts, which may change as a whole.
    */
   follow(): void {
-    if (this.isFollowed || !this.#byGateway) return;
-    this.isFollowed = true;
-    this.arrivedCount = 0;
-    const next = this.#next;
-    const parent = this.#parent;
-    for (let site = 0; site < next.length; site++) next[site] = site;
-    for (let site = 0; site < next.length; site++) {
-      if (parent[site] < 0) continue;
-      const root = rootIn(parent, site);
-      if (this.#hasGateway[root] === 1) continue;
-      next[site] = next[root];
-      next[root] = site;
-    }
-  }
-
-  /** Two groups become one: both in one circle, or one of them served. */
-  #follow(a: number, servedA: boolean, b: number, servedB: boolean): void {
-    const next = this.#next;
-    if (servedA && servedB) return;
-    if (!servedA && !servedB) {
-      const after = next[a];
-      next[a] = next[b];
-      next[b] = after;
-      return;
-    }
-    const first = servedA ? b : a;
-    let site = first;
-    do {
-      this.arrived[this.arrivedCount++] = site;
-      site = next[site];
-    } while (site !== first);
+    if (!this.isFollowed && this.#byGateway) this.#follow();
   }
 
   /** Whether a site is up and connected to the reference. */
@@ -235,20 +183,20 @@ export class Reachability {
   /** Whether two sites are up and reach each other. */
   connects(a: number, b: number): boolean {
     const root = this.#root(a);
-    return this.#parent[root] !== DOWN && root === this.#root(b);
+    return !isDown(this.#parent[root]) && root === this.#root(b);
   }
 
   /** People who reach a site, its own included; 0 when it is down. */
   peopleWith(site: number): number {
     const root = this.#root(site);
-    return this.#parent[root] === DOWN ? 0 : this.#people[root];
+    return isDown(this.#parent[root]) ? 0 : this.#people[root];
   }
 
   /** People whom a link would reconnect if it came back alone. */
   gainOfLink(link: number): number {
     const a = this.#root(this.#network.from[link]);
     const b = this.#root(this.#network.to[link]);
-    if (a === b || this.#parent[a] === DOWN || this.#parent[b] === DOWN) return 0;
+    if (a === b || isDown(this.#parent[a]) || isDown(this.#parent[b])) return 0;
     const servedA = this.#isServed(a);
     return servedA === this.#isServed(b) ? 0 : this.#people[servedA ? b : a];
   }
@@ -268,8 +216,8 @@ export class Reachability {
 
   /** People cut off at a site that is down and in the groups that its working links would reach. */
   strandedAtSite(site: number, linkFaults: Int32Array): number {
-    const { firstIncident, incident, population } = this.#network;
-    let people = population[site];
+    const { firstIncident, incident } = this.#network;
+    let people = this.#population[site];
     for (let place = firstIncident[site]; place < firstIncident[site + 1]; place++) {
       const root = this.#neighbourRoot(site, incident[place], linkFaults);
       if (root < 0) continue;
@@ -297,65 +245,36 @@ export class Reachability {
     const other = from[link] === site ? to[link] : from[link];
     if (other === site) return -1;
     const root = this.#root(other);
-    return this.#parent[root] === DOWN ? -1 : root;
+    return isDown(this.#parent[root]) ? -1 : root;
   }
 
   #cutOffIn(root: number): number {
-    return this.#parent[root] !== DOWN && !this.#isServed(root) ? this.#people[root] : 0;
+    return !isDown(this.#parent[root]) && !this.#isServed(root) ? this.#people[root] : 0;
   }
 
   #isServed(root: number): boolean {
-    if (this.#parent[root] === DOWN) return false;
-    return this.#byGateway ? this.#hasGateway[root] === 1 : root === this.#largest;
+    if (isDown(this.#parent[root])) return false;
+    return this.#byGateway ? (~this.#parent[root] & 1) === 1 : root === this.#states[LARGEST];
   }
 
-  #open(site: number): void {
-    const { population, isGateway } = this.#network;
-    this.#parent[site] = ALONE;
-    this.#people[site] = population[site];
-    this.#hasGateway[site] = isGateway[site];
-    if (!this.#byGateway) {
-      this.#measure(site);
-      return;
-    }
-    if (isGateway[site] === 1) this.connectedPeople += population[site];
-    if (!this.isFollowed) return;
-    this.#next[site] = site;
-    if (isGateway[site] === 1) this.arrived[this.arrivedCount++] = site;
-  }
-
-  #measure(root: number): void {
-    if (this.#largest >= 0 && this.#root(this.#largest) !== root && this.#people[this.#largest] >= this.#people[root])
-      return;
-    this.#largest = root;
-    this.connectedPeople = this.#people[root];
-  }
-
+  /** Root of a site; the way to it is halved. */
   #root(site: number): number {
-    return rootIn(this.#parent, site);
+    const parent = this.#parent;
+    let node = site;
+    for (let up = parent[node]; up >= 0; up = parent[node]) {
+      const above = parent[up];
+      if (above < 0) return up;
+      parent[node] = above;
+      node = above;
+    }
+    return node;
   }
 }
 
-/** Root of a site; the way to it is halved. */
-function rootIn(parent: Int32Array, site: number): number {
-  let node = site;
-  for (let up = parent[node]; up >= 0; up = parent[node]) {
-    const above = parent[up];
-    if (above < 0) return up;
-    parent[node] = above;
-    node = above;
-  }
-  return node;
-}
-
-/**
- * What of a network can be joined in one walk over its sites by index: each site hangs on a neighbour before it, if it has
- * one. Links in space are left out.
- */
+/** What can be joined in one walk over the sites by index: each hangs on a neighbour before it, if it has one. No links in space. */
 interface Forest {
-  /** By site: the neighbour, and the link to it; -1 where there is none. */
-  readonly above: Int32Array;
-  readonly aboveLink: Int32Array;
+  /** By site: the neighbour and the link to it; where there is none, the site itself and one link more than there are. */
+  readonly forest: Int32Array;
   /** Every other link, three numbers each: the link and its two sites. */
   readonly rest: Int32Array;
   readonly gatewaySites: Int32Array;
@@ -363,24 +282,17 @@ interface Forest {
 }
 
 function forestOf({ siteCount, linkCount, from, to, isGateway, isSpace, isSpaceLink }: Network): Forest {
-  const above = new Int32Array(siteCount).fill(-1);
-  const aboveLink = new Int32Array(siteCount).fill(-1);
+  const forest = Int32Array.from({ length: 2 * siteCount }, (_, place) => (place % 2 === 0 ? place / 2 : linkCount));
   const rest: number[] = [];
   for (let link = 0; link < linkCount; link++) {
     if (isSpaceLink[link] === 1 || from[link] === to[link]) continue;
     const site = Math.max(from[link], to[link]);
-    if (above[site] < 0) {
-      above[site] = Math.min(from[link], to[link]);
-      aboveLink[site] = link;
+    if (forest[2 * site + 1] === linkCount) {
+      forest[2 * site] = Math.min(from[link], to[link]);
+      forest[2 * site + 1] = link;
     } else rest.push(link, from[link], to[link]);
   }
-  return {
-    above,
-    aboveLink,
-    rest: Int32Array.from(rest),
-    gatewaySites: marked(isGateway),
-    spaceSites: marked(isSpace),
-  };
+  return { forest, rest: Int32Array.from(rest), gatewaySites: marked(isGateway), spaceSites: marked(isSpace) };
 }
 
 const marked = (marks: Uint8Array): Int32Array =>

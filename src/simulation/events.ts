@@ -92,7 +92,7 @@ const handlersByName: Record<EventName, Handler> = {
     world.status[fault] = STATUS.mended;
     world.siteFaults[element]--;
     world.changed = true;
-    if (!world.stale) world.reach.raise(element, world.linkFaults, world.siteFaults);
+    if (!world.stale && world.siteFaults[element] === 0) world.reach.raise(element);
     world.trace?.({ time: world.agenda.time, what: 'light-again', fault, name: '', amount: Number.NaN });
     askForRelief(world);
   },
@@ -438,7 +438,7 @@ function restore(world: World, fault: number): void {
   askForRelief(world);
   if (damage.isSite[fault] === 1) {
     world.siteFaults[element]--;
-    if (!world.stale) world.reach.raise(element, world.linkFaults, world.siteFaults);
+    if (!world.stale && world.siteFaults[element] === 0) world.reach.raise(element);
   } else {
     world.linkFaults[element]--;
     setWatched(world, element);

@@ -81,7 +81,7 @@ function light(world: World, site: number): void {
   world.power.dark[site] = 0;
   world.siteFaults[site]--;
   world.changed = true;
-  if (!world.stale) world.reach.raise(site, world.linkFaults, world.siteFaults);
+  if (!world.stale && world.siteFaults[site] === 0) world.reach.raise(site);
   tell(world, 'power-restored', site, '', Number.NaN);
 }
 

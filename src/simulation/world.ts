@@ -191,7 +191,7 @@ export class World {
     this.believedSiteFaults = new Int32Array(network.siteCount);
     this.believedLinkFaults = new Int32Array(network.linkCount);
     this.weights = new Float64Array(network.siteCount);
-    this.belief = new Reachability({ ...network, population: this.weights }, model.reference);
+    this.belief = new Reachability(network, model.reference);
     this.crewBusy = new Uint8Array(crews.length);
     this.crewPlaces = new RoadPlaces(crews.length);
     this.crewSince = new Float64Array(crews.length);
@@ -267,6 +267,7 @@ export class World {
     this.timeFactor = timeFactor(variant.protocol);
     this.isClairvoyant = variant.protocol.dispatch.clairvoyant.value;
     this.weights.set(variant.weights);
+    this.belief.weigh(variant.weights);
     this.agenda.clear();
     this.timeline.clear();
     this.ledger.clear();

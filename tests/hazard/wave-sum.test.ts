@@ -1,24 +1,9 @@
 /** The sum of waves in WebAssembly: assembled from its text, and to the last bit that of plain JavaScript. */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import wabt from 'wabt';
 import { WaveSum, waveSumOfThread } from '../../src/hazard/wave-sum.ts';
+import { expectAssembled } from '../assembled.ts';
 import { addWaves, type Waves } from './plain-wave-sum.ts';
-
-/** The TypeScript that keeps the bytes: base64 in lines. */
-function codeModule(code: Uint8Array): string {
-  const lines =
-    Buffer.from(code)
-      .toString('base64')
-      .match(/.{1,112}/g) ?? [];
-  return [
-    '/** The bytes of `wave-sum.wat`, base64. Generated: `npx vitest run tests/hazard/wave-sum.test.ts --update`. */',
-    'export const WAVE_SUM_CODE =',
-    `${lines.map((line) => `  '${line}'`).join(' +\n')};`,
-    '',
-  ].join('\n');
-}
 
 const bits = (values: Float64Array): BigInt64Array =>
   new BigInt64Array(values.buffer, values.byteOffset, values.length);
@@ -66,12 +51,7 @@ function scattered(length: number, seed: number): Int32Array {
 
 describe('the bytes', () => {
   it('are those of the text', async () => {
-    const file = new URL('../../src/hazard/wave-sum.wat', import.meta.url);
-    const module = (await wabt()).parseWat('wave-sum.wat', readFileSync(file), { simd: true });
-    module.validate();
-    const { buffer } = module.toBinary({});
-    expect(buffer.length).toBeLessThan(2048);
-    await expect(codeModule(buffer)).toMatchFileSnapshot('../../src/hazard/wave-sum-code.ts');
+    await expectAssembled('hazard/wave-sum', 'tests/hazard/wave-sum.test.ts');
   });
 });
 

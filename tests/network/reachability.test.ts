@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layOut, type Network, type Role } from '../../src/network/network.ts';
 import { Reachability, type Reference } from '../../src/network/reachability.ts';
+import { expectAssembled } from '../assembled.ts';
 
 interface Drawn {
   sites: { population: number; role: Role; down: boolean }[];
@@ -95,6 +96,12 @@ function expectedPeople(network: Network, groups: number[][], reference: Referen
 
 const faultsOf = (list: { down: boolean }[]): Int32Array => Int32Array.from(list, ({ down }) => (down ? 1 : 0));
 
+describe('the bytes', () => {
+  it('are those of the text', async () => {
+    await expectAssembled('network/reachability', 'tests/network/reachability.test.ts');
+  });
+});
+
 describe.each<Reference>(['gateway', 'largest-component'])('reachability by %s', (reference) => {
   it('agrees with a search, and joining what comes back agrees with starting anew', () => {
     fc.assert(
@@ -113,7 +120,7 @@ describe.each<Reference>(['gateway', 'largest-component'])('reachability by %s',
         for (let site = 0; site < network.siteCount; site++) {
           if (siteFaults[site] === 0) continue;
           siteFaults[site] = 0;
-          reach.raise(site, linkFaults, siteFaults);
+          reach.raise(site);
           agree();
         }
         for (let link = 0; link < network.linkCount; link++) {
@@ -157,7 +164,7 @@ describe('who has come to be connected', () => {
         for (let site = 0; site < network.siteCount; site++) {
           if (siteFaults[site] === 0) continue;
           siteFaults[site] = 0;
-          reach.raise(site, linkFaults, siteFaults);
+          reach.raise(site);
           agree();
         }
         agree();
