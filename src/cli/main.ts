@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { InvariantError } from '../engine/assert.ts';
 import { packageFolder } from './files.ts';
-import { interrupted } from './interrupt.ts';
+import { answerSignals, interrupted } from './interrupt.ts';
 import { names, percent, place, seed, wholeNumber } from './options.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
 import { withoutPasswords } from './queue-url.ts';
@@ -287,7 +287,7 @@ process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
   if (fault.code === 'EPIPE') process.exit(EXIT.ok);
   throw fault;
 });
-process.on('SIGINT', interrupted);
+answerSignals(interrupted);
 
 try {
   await program.parseAsync();

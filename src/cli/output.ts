@@ -1,7 +1,7 @@
 /** Where a command writes: data to stdout, messages to stderr, and how it ends when the input is wrong. */
 import { describe, type Problems } from '../text/problem.ts';
 
-export const EXIT = { ok: 0, gate: 1, input: 2, invariant: 70, interrupted: 130 } as const;
+export const EXIT = { ok: 0, gate: 1, input: 2, invariant: 70, interrupted: 130, terminated: 143 } as const;
 
 /** Ends the command with a code after everything has been told. */
 export class CommandEnd extends Error {

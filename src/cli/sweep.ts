@@ -14,7 +14,7 @@ import {
   sweepsAt,
   writeChunk,
 } from '../results/sweep-store.ts';
-import { interrupted, onInterrupt } from './interrupt.ts';
+import { onInterrupt, stoppable } from './interrupt.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
 import { progressTo } from './progress.ts';
 import { chosenQueue, type QueueChoice, withoutPasswords } from './queue-url.ts';
@@ -93,7 +93,9 @@ export async function runChunks(
     else {
       const { sweepOnQueue } = await import('../fleet/queue-producer.ts');
       const asked = { address, name: queueName, results, tell: warn };
-      await stoppable((stop) => sweepOnQueue(work, manifest, folder, todo, { ...asked, stop }, isKept));
+      await stoppable('takes out of the queue what nobody has begun', (stop) =>
+        sweepOnQueue(work, manifest, folder, todo, { ...asked, stop }, isKept),
+      );
     }
   } catch (fault) {
     progress.end();
@@ -104,25 +106,6 @@ export async function runChunks(
   }
   progress.end();
   return { folder, all };
-}
-
-/** Runs what has something to take back before it ends: an interrupt asks it to, and a second one is not waited with. */
-async function stoppable(work: (stop: AbortSignal) => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const ask = (): void => {
-    warn('\ntakes out of the queue what nobody has begun; once more to leave at once');
-    process.on('SIGINT', interrupted);
-    stop.abort();
-  };
-  process.removeAllListeners('SIGINT');
-  process.once('SIGINT', ask);
-  try {
-    await work(stop.signal);
-  } finally {
-    if (stop.signal.aborted) interrupted();
-    process.removeListener('SIGINT', ask);
-    process.on('SIGINT', interrupted);
-  }
 }
 
 const counted = (chunks: number): string => `${chunks} chunk${chunks === 1 ? '' : 's'}`;

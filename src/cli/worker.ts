@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { type WorkerOptions, workOnQueue } from '../fleet/queue-worker.ts';
 import { parseHours } from '../text/quantity.ts';
+import { answerSignals } from './interrupt.ts';
 import { EXIT, warn, wrongOption } from './output.ts';
 import { chosenQueue, endOnQueueFault, type QueueChoice } from './queue-url.ts';
 
@@ -21,16 +22,13 @@ export async function worker(options: WorkerChoice, version: string): Promise<vo
   const address = chosenQueue(options);
   const stop = new AbortController();
   let signal: NodeJS.Signals | undefined;
-  const end = (received: NodeJS.Signals): void => {
+  // A worker has something to finish before it leaves.
+  answerSignals((received) => {
     if (signal !== undefined) process.exit(codeOf(signal));
     signal = received;
     warn('stops when what is under way is done; once more to leave at once');
     stop.abort();
-  };
-  // A worker has something to finish before it leaves.
-  process.removeAllListeners('SIGINT');
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  });
   const asked: WorkerOptions = {
     address,
     name: options.queueName,

@@ -29,7 +29,7 @@ async function fromSources(args: readonly string[]): Promise<Said> {
     err.mockRestore();
     process.argv = typed;
     process.exitCode = code;
-    process.removeAllListeners('SIGINT');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
     process.stdout.removeAllListeners('error');
   }
 }

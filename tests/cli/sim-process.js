@@ -16,7 +16,7 @@ process.on('message', async ({ args, cwd, env, mark }) => {
     process.exitCode = 1;
     process.stderr.write(`${fault instanceof Error ? fault.stack : fault}\n`);
   }
-  process.removeAllListeners('SIGINT');
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
   process.stdout.removeAllListeners('error');
   for (const name of Object.keys(env)) if (!(name in own)) delete process.env[name];
   for (const stream of [process.stdout, process.stderr]) stream.write(mark);

@@ -165,14 +165,19 @@ describe('sim sweep', () => {
     expect(bytesOf(join(folder, 'both'))).toEqual(bytesOf(join(folder, 'whole')));
   });
 
-  it('keeps what is done when it is interrupted, and says how to go on', async () => {
-    const child = await begun('stopped', 3);
-    child.kill('SIGINT');
-    expect(await ended(child)).toBe(130);
+  // A person's Ctrl-C; what Slurm and Kubernetes send before they kill.
+  it.each([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)('keeps what is done on $signal, and says how to go on', async ({ signal, code }) => {
+    const out = `stopped-${code}`;
+    const child = await begun(out, 3);
+    child.kill(signal);
+    expect(await ended(child)).toBe(code);
     const [, count, goOn] =
       /interrupted: (\d+) of 40 chunks are kept in .*; to go on:\n {2}(.*)$/m.exec(child.told()) ?? [];
-    expect(Number(count)).toBe(chunksIn('stopped').length);
-    expect(goOn).toBe('sim sweep sweep.yaml --threads 1 --out stopped --resume');
+    expect(Number(count)).toBe(chunksIn(out).length);
+    expect(goOn).toBe(`sim sweep sweep.yaml --threads 1 --out ${out} --resume`);
     expect(bytesOf(kept(await sim(...goOn.split(' ').slice(1))))).toEqual(wanted);
   });
 

@@ -463,41 +463,49 @@ describe.for(SERVERS)('sim sweep --queue on $engine', { concurrent: true }, ({ v
     }
   });
 
-  on('takes out of the queue what nobody has begun when it is interrupted, and says how to go on', async () => {
-    const name = queueName();
-    const out = newFolder();
-    const child = spawn(process.execPath, words(out, '--queue', '--queue-name', name), {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    try {
-      const ended = once(child, 'exit');
-      const said = text(child.stderr);
-      await onQueues(url, name, async ({ sweeps, chunks }) => {
-        await until(async () => (await chunks.getWaitingCount()) === small.indices.length);
-        // Somebody has begun one.
-        let isBegun = false;
-        let finish = (): void => {};
-        const finished = new Promise<void>((resolve) => (finish = resolve));
-        const process = async (): Promise<object> => {
-          isBegun = true;
-          await finished;
-          return { bytes: '' };
-        };
-        const slow = await openConsumer(queueAddress(url), name, process, { concurrency: 1, takeoverMs: 5000 });
-        await until(() => isBegun);
-        child.kill('SIGINT');
-        expect(await ended).toEqual([130, null]);
-        const counts = await chunks.getJobCounts('waiting', 'active', 'delayed', 'completed');
-        expect(counts).toEqual({ waiting: 0, active: 1, delayed: 0, completed: 0 });
-        expect(await sweeps.getWaitingCount()).toBe(0);
-        finish();
-        await slow.close();
+  on.for([
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)(
+    'takes out of the queue what nobody has begun on $signal, and says how to go on',
+    async ({ signal, code }) => {
+      const name = queueName();
+      const out = newFolder();
+      const child = spawn(process.execPath, words(out, '--queue', '--queue-name', name), {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
-      expect(await said).toMatch(/interrupted: 0 of 6 chunks are kept in .*; to go on:\n {2}sim sweep .* --resume\n$/);
-    } finally {
-      child.kill('SIGKILL');
-      await obliterate(url, name);
-    }
-  });
+      try {
+        const ended = once(child, 'exit');
+        const said = text(child.stderr);
+        await onQueues(url, name, async ({ sweeps, chunks }) => {
+          await until(async () => (await chunks.getWaitingCount()) === small.indices.length);
+          // Somebody has begun one.
+          let isBegun = false;
+          let finish = (): void => {};
+          const finished = new Promise<void>((resolve) => (finish = resolve));
+          const process = async (): Promise<object> => {
+            isBegun = true;
+            await finished;
+            return { bytes: '' };
+          };
+          const slow = await openConsumer(queueAddress(url), name, process, { concurrency: 1, takeoverMs: 5000 });
+          await until(() => isBegun);
+          child.kill(signal);
+          expect(await ended).toEqual([code, null]);
+          const counts = await chunks.getJobCounts('waiting', 'active', 'delayed', 'completed');
+          expect(counts).toEqual({ waiting: 0, active: 1, delayed: 0, completed: 0 });
+          expect(await sweeps.getWaitingCount()).toBe(0);
+          finish();
+          await slow.close();
+        });
+        expect(await said).toMatch(
+          /interrupted: 0 of 6 chunks are kept in .*; to go on:\n {2}sim sweep .* --resume\n$/,
+        );
+      } finally {
+        child.kill('SIGKILL');
+        await obliterate(url, name);
+      }
+    },
+  );
 });
