@@ -51,7 +51,7 @@ withScenario(program.command('sweep').argument('<file>', 'scenario file, or the 
   .option('--seeds <a..b>', 'seeds, each a run of its own (default: the seed of the scenario)')
   .option('--replications <n>', 'of each seed (default: 1 with --seeds)', wholeNumber(1, 10_000_000))
   .option('--vary <path=values>', "what varies, such as 'hazards[0].magnitude=6:7.5:0.25'; again for more", added)
-  .option('--design <name>', 'grid, lhs or sobol (default: grid)')
+  .option('--design <name>', 'grid, lhs, sobol, or a file of points in CSV: paths, then a row a point (default: grid)')
   .option('--points <n>', 'points of lhs or sobol', wholeNumber(1, 1_000_000))
   .option('--protocol <names>', 'protocols to compare, with commas between them', names)
   .option('--chunk <n>', 'replications in one file (default: about a second of work)', wholeNumber(1, 4096))

@@ -1,9 +1,17 @@
 /** What a sweep is asked for, on the command line or in a file, checked point by point before anything is run. */
 import { Addresses, Draws } from '../engine/draws.ts';
+import { isDesignFile, readDesign, type WrittenDesign } from '../experiment/designs/design-file.ts';
 import { type Factor, isMistake, type Mistake } from '../experiment/designs/factor.ts';
 import type { Outcomes } from '../experiment/outcomes.ts';
 import { outcomesFor } from '../experiment/run.ts';
-import { type DesignRequest, pointsOf, readSweepFile, seedsOf, sweptFactorOf } from '../experiment/sweep-file.ts';
+import {
+  type DesignRequest,
+  pointsOf,
+  readSweepFile,
+  seedsOf,
+  sweptFactor,
+  sweptFactorOf,
+} from '../experiment/sweep-file.ts';
 import { chunkCount, type Seeds, type SweepPlan, settingsAt } from '../experiment/sweep-plan.ts';
 import { chunkSize, trialOf } from '../experiment/sweep-trial.ts';
 import type { Bundle } from '../fleet/bundle.ts';
@@ -36,10 +44,11 @@ interface Asked {
   readonly replications: number | undefined;
   readonly factors: readonly Factor[];
   readonly design: string | undefined;
+  readonly written: WrittenDesign | undefined;
   readonly points: number | undefined;
   readonly protocols: readonly string[] | undefined;
   readonly chunk: number | undefined;
-  /** Where the file of the sweep speaks of a factor. */
+  /** Where the file of the sweep, or of its points, speaks of a factor. */
   readonly places: ReadonlyMap<string, Position>;
 }
 
@@ -204,20 +213,36 @@ function askedOf(file: string, options: DesignOptions, files: Files): Asked {
   const seeds = options.seeds === undefined ? read?.file.seeds : seedsOf(options.seeds);
   if (options.seeds !== undefined && seeds === undefined)
     wrongOption('--seeds', `"${options.seeds}"`, 'seeds such as 1..1000, the first not above the last');
-  const written = (read?.factors ?? []).filter(({ path }) => typed.every((factor) => factor.path !== path));
+  const varied = (read?.factors ?? []).filter(({ path }) => typed.every((factor) => factor.path !== path));
   // The file of a sweep changes no digit beyond what the plan says: it is no input of its own.
   if (isSweep) delete files.texts[file];
+  const design = options.design ?? (read?.file.design === undefined ? undefined : placed(file, read.file.design));
+  const written = design !== undefined && isDesignFile(design) ? designIn(design, files) : undefined;
   return {
     scenario: read === undefined ? file : beside(file, read.file.scenario),
     seeds,
     replications: options.replications ?? read?.file.replications,
-    factors: [...written, ...typed],
-    design: options.design ?? read?.file.design,
+    factors: [...varied, ...typed],
+    design,
+    written,
     points: options.points ?? read?.file.points,
     protocols: options.protocol ?? read?.file.protocols,
     chunk: options.chunk ?? read?.file.chunk,
-    places: new Map(
-      written.flatMap(({ path }) => (document === undefined ? [] : [[path, document.keyAt(['vary', path])]])),
-    ),
+    places:
+      written?.places ??
+      new Map(varied.flatMap(({ path }) => (document === undefined ? [] : [[path, document.keyAt(['vary', path])]]))),
   };
+}
+
+/** A design that the file of a sweep names: a file of points lies beside it. */
+const placed = (file: string, design: string): string => (isDesignFile(design) ? beside(file, design) : design);
+
+/** The points that a file lists. @throws CommandEnd with code 2, after all that is wrong with it is printed */
+function designIn(file: string, files: Files): WrittenDesign | undefined {
+  const problems = new Problems();
+  const text = textOf(files.load, file, problems);
+  const written = text === undefined ? undefined : readDesign(text, file, sweptFactor, problems);
+  tellProblems(problems);
+  delete files.texts[file];
+  return written;
 }

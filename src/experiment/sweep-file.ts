@@ -4,7 +4,8 @@ import type { Draws } from '../engine/draws.ts';
 import { protocolOf, type Setting } from '../scenario/sweep-setting.ts';
 import { type Document, validated } from '../text/document.ts';
 import { nearestName, oneOf, type Problems, shown } from '../text/problem.ts';
-import { type Factor, factorFrom, isMistake, type Mistake } from './designs/factor.ts';
+import { isDesignFile, type WrittenDesign } from './designs/design-file.ts';
+import { type DesignPoint, type Factor, factorFrom, isMistake, type Mistake } from './designs/factor.ts';
 import { designs } from './designs/index.ts';
 import type { Seeds, SweepPlan } from './sweep-plan.ts';
 
@@ -32,6 +33,9 @@ const seeds = z
     return z.NEVER;
   });
 
+const designNames = designs.map(({ name }) => name);
+const DESIGN_EXPECTED = `${oneOf(designNames)}, or a file of points (.csv), as seen from this file`;
+
 const VALUES = 'low:high:step, low:high (for lhs and sobol), a list, or one value';
 
 export const sweepSchema = z.strictObject({
@@ -50,7 +54,11 @@ export const sweepSchema = z.strictObject({
     .record(z.string(), z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).min(1)]))
     .default({})
     .meta({ description: `By path, such as hazards[0].magnitude: ${VALUES}` }),
-  design: z.enum(designs.map(({ name }) => name) as [string, ...string[]]).optional(),
+  design: z
+    .string()
+    .refine((name) => designNames.includes(name) || isDesignFile(name), { error: DESIGN_EXPECTED })
+    .optional()
+    .meta({ description: DESIGN_EXPECTED, examples: [...designNames, 'points.csv'] }),
   points: z
     .int()
     .min(1)
@@ -80,7 +88,7 @@ export function readSweepFile(
 }
 
 /** A factor from its path, which may lie in a protocol, and its values as written. */
-function sweptFactor(path: string, written: unknown): Factor | Mistake {
+export function sweptFactor(path: string, written: unknown): Factor | Mistake {
   const rest = protocolOf(path)?.rest;
   if (rest === undefined) return factorFrom(path, written);
   const factor = factorFrom(rest, written);
@@ -103,6 +111,8 @@ export interface DesignRequest {
   readonly factors: readonly Factor[];
   /** Name of a design; where it is left out, the grid. */
   readonly design?: string | undefined;
+  /** The points themselves, where a file lists them. */
+  readonly written?: WrittenDesign | undefined;
   readonly points?: number | undefined;
 }
 
@@ -111,16 +121,25 @@ export interface DesignRequest {
  * @param draws standing at replication 0, for designs that leave something to chance
  */
 export function pointsOf(
-  { factors, design = 'grid', points }: DesignRequest,
+  { factors, design = 'grid', written, points }: DesignRequest,
   draws: Draws,
 ): Pick<SweepPlan, 'factors' | 'points'> | Mistake {
+  if (written !== undefined) {
+    if (factors.length > 0)
+      return {
+        found: `${design} and ${factors[0].path} that varies beside it`,
+        expected: 'all that varies in the file',
+      };
+    if (points !== undefined)
+      return { found: `${design} and ${points} points`, expected: 'as many points as it lists' };
+    return { factors: written.factors, points: settingsOf(written.points) };
+  }
   const chosen = designs.find(({ name }) => name === design);
-  const names = designs.map(({ name }) => name);
   if (chosen === undefined) {
-    const near = nearestName(design, names);
+    const near = nearestName(design, designNames);
     return {
       found: `the design ${shown(design)}`,
-      expected: `${oneOf(names)}${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
+      expected: `${oneOf(designNames)}, or a file of points (.csv)${near === undefined ? '' : ` (did you mean "${near}"?)`}`,
     };
   }
   if (factors.length === 0) {
@@ -132,11 +151,11 @@ export function pointsOf(
   if (!chosen.isCounted && points !== undefined)
     return { found: `${points} points for the design ${design}`, expected: 'lhs or sobol, or no number of points' };
   const made = chosen.points(factors, { count: points ?? 1, draws });
-  return isMistake(made)
-    ? made
-    : { factors: factors.map(({ path }) => path), points: made.map((point) => point.map(plain)) };
+  return isMistake(made) ? made : { factors: factors.map(({ path }) => path), points: settingsOf(made) };
 }
 
 /** `true` and `false` stand for themselves, as in a scenario. */
 const plain = (value: number | string): Setting['value'] =>
   value === 'true' ? true : value === 'false' ? false : value;
+
+const settingsOf = (points: readonly DesignPoint[]): Setting['value'][][] => points.map((point) => point.map(plain));

@@ -196,6 +196,33 @@ describe('sim sweep', () => {
     expect(bytesOf(kept(said))).toEqual(wanted);
   });
 
+  it('takes the points of a file, which name themselves where they are wrong', async () => {
+    writeFileSync(join(folder, 'points.csv'), 'horizon,crews[0].count\n1d,1\n1d,2\n2d,1\n2d,2\n');
+    const words = ['--seeds', '1..600', '--chunk', '60', '--threads', '1', '--out', 'listed'];
+    const said = await sim('sweep', 'scenario.yaml', '--design', 'points.csv', ...words);
+    expect(said.code, said.err).toBe(0);
+    // All but what was typed, which the manifest tells.
+    const { '/sweep.json': _own, ...own } = bytesOf(kept(said));
+    const { '/sweep.json': _other, ...other } = wanted;
+    expect(Object.keys(own).length).toBeGreaterThan(40);
+    expect(own).toEqual(other);
+    writeFileSync(
+      join(folder, 'by-file.yaml'),
+      'scenario: scenario.yaml\nseeds: 1..600\nchunk: 60\ndesign: points.csv\n',
+    );
+    const again = await sim('sweep', 'by-file.yaml', '--out', 'listed', '--resume');
+    expect(again.code, again.err).toBe(0);
+    expect(again.err).toContain('40 of 40 chunks are there and whole');
+    writeFileSync(join(folder, 'points.csv'), 'horizon,crews[0].counts\n1d,1\nsoon,2\n');
+    const wrong = await sim('sweep', 'scenario.yaml', '--design', 'points.csv', ...words);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toMatch(/^points\.csv:1:1 horizon: found "soon", expected a duration/m);
+    expect(wrong.err).toMatch(/^points\.csv:1:9 crews\[0\]: found unknown key "counts".*did you mean "count"/m);
+    const none = await sim('sweep', 'scenario.yaml', '--design', 'nowhere.csv', ...words);
+    expect(none.code).toBe(2);
+    expect(none.err).toBe('nowhere.csv:1:1 found no file nowhere.csv, expected a file that is there\n');
+  });
+
   it('does not go on with a changed scenario', async () => {
     const text = readFileSync(join(folder, 'net.yaml'), 'utf8');
     writeFileSync(join(folder, 'net.yaml'), text.replace('population: 1000', 'population: 1001'));

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Files } from '../../src/cli/files.ts';
 import { Addresses, Draws } from '../../src/engine/draws.ts';
+import { readDesign } from '../../src/experiment/designs/design-file.ts';
 import { Runner } from '../../src/experiment/run.ts';
-import { pointsOf, readSweepFile, seedsOf, sweptFactorOf } from '../../src/experiment/sweep-file.ts';
+import { pointsOf, readSweepFile, seedsOf, sweptFactor, sweptFactorOf } from '../../src/experiment/sweep-file.ts';
 import {
   chunkAt,
   chunkCount,
@@ -185,7 +186,7 @@ describe('the points of a sweep', () => {
       found: 'the design lhs without a number of points',
     });
     expect(pointsOf({ factors, design: 'sobal', points: 4 }, draws)).toMatchObject({
-      expected: 'grid, lhs or sobol (did you mean "sobol"?)',
+      expected: 'grid, lhs or sobol, or a file of points (.csv) (did you mean "sobol"?)',
     });
     expect(pointsOf({ factors, design: 'lhs', points: 4 }, draws)).toMatchObject({ points: { length: 4 } });
     expect(sweptFactorOf('horizon')).toMatchObject({ found: '"horizon", without "="' });
@@ -289,5 +290,58 @@ describe('the summary of a sweep', () => {
       'timeToRestoreLinkHours:x',
     ]);
     expect(headlinesOf([head('other')])).toEqual(['other']);
+  });
+});
+
+describe('points in a file', () => {
+  const read = (text: string) => {
+    const problems = new Problems();
+    const written = readDesign(text, 'points.csv', sweptFactor, problems);
+    return { written, told: problems.list.map(describeProblem) };
+  };
+  const draws = new Draws(Int32Array.of(1, 2, 3, 4), new Addresses());
+
+  it('are taken as they stand, one after the other', () => {
+    const { written, told } = read(
+      'hazards[0].magnitude,horizon,protocol:plain.dispatch.clairvoyant\n6.5,30d,true\n7,"60d",false\n6.5,30d,true\n',
+    );
+    expect(told).toEqual([]);
+    expect(pointsOf({ factors: [], design: 'points.csv', written }, draws)).toEqual({
+      factors: ['hazards[0].magnitude', 'horizon', 'protocol:plain.dispatch.clairvoyant'],
+      points: [
+        [6.5, '30d', true],
+        [7, '60d', false],
+        [6.5, '30d', true],
+      ],
+    });
+    expect(written?.places.get('horizon')).toEqual({ file: 'points.csv', line: 1, column: 22 });
+  });
+
+  it('are refused with all that is wrong, each at its place', () => {
+    expect(read('horizon,horizon,a b\n30d,60d,1\n,60d,2\n30d,3\n').told).toEqual([
+      'points.csv:3:1 horizon: found an empty field, expected a value',
+      'points.csv:4:1 found 2 values, expected 3, one for each path of the heading',
+      'points.csv:1:9 horizon: found "horizon" twice, expected each path once',
+      expect.stringMatching(/^points\.csv:1:17 a b: found the path "a b", expected keys joined by dots/),
+    ]);
+    expect(read('').told).toEqual([
+      expect.stringMatching(/^points\.csv:1:1 found no heading, expected a heading of paths/),
+    ]);
+    expect(read('horizon\n').told).toEqual([expect.stringMatching(/^points\.csv:1:1 found 0 points/)]);
+    expect(read('horizon\n"30d\n').told).toEqual([
+      expect.stringMatching(/^points\.csv:\d+:1 found CSV that cannot be read/),
+    ]);
+  });
+
+  it('leave nothing else to vary or to count', () => {
+    const { written } = read('horizon\n30d\n');
+    const factor = sweptFactorOf('replications=1,2');
+    if ('found' in factor) throw new Error(factor.found);
+    expect(pointsOf({ factors: [factor], design: 'points.csv', written }, draws)).toMatchObject({
+      found: 'points.csv and replications that varies beside it',
+    });
+    expect(pointsOf({ factors: [], design: 'points.csv', written, points: 2 }, draws)).toMatchObject({
+      found: 'points.csv and 2 points',
+    });
   });
 });

@@ -83,7 +83,7 @@ function valuesOf(given: unknown): Levels | Interval | Mistake {
 }
 
 /** A value as it stands in a list: a bare number is one, all else is text. */
-function listed(text: string): Value {
+export function listed(text: string): Value {
   const plain = text.trim();
   const number = decimalOf(plain);
   return number === undefined || number.unit !== '' ? plain : toNumber(number);
