@@ -19,14 +19,24 @@ export function chosenQueue({ queue, queueName }: QueueChoice): QueueAddress {
     checkQueueName(queueName);
     return queueAddress(text);
   } catch (fault) {
-    return endOnQueueFault(fault);
+    if (fault instanceof QueueFault) endWith(fault.message);
+    throw fault;
   }
 }
 
 /** What is wrong with a queue is told as a fault of the input; everything else is thrown on. */
 export function endOnQueueFault(fault: unknown): never {
-  if (fault instanceof QueueFault) endWith(fault.message);
-  throw fault;
+  if (!(fault instanceof QueueFault)) throw fault;
+  warn(fault.message);
+  leaveQueue(EXIT.input);
+}
+
+/**
+ * Ends at once. A driver that still tries to reach a server would keep the process alive, and a socket that fails when
+ * nobody hears it any more would end it with a stack.
+ */
+export function leaveQueue(code: number): never {
+  process.exit(code);
 }
 
 function endWith(message: string): never {

@@ -17,7 +17,7 @@ import {
 import { onInterrupt, stoppable } from './interrupt.ts';
 import { CommandEnd, EXIT, warn } from './output.ts';
 import { progressTo } from './progress.ts';
-import { chosenQueue, type QueueChoice, withoutPasswords } from './queue-url.ts';
+import { chosenQueue, leaveQueue, type QueueChoice, withoutPasswords } from './queue-url.ts';
 import { shardOf } from './shard.ts';
 import { type DesignOptions, type PlannedSweep, plannedSweep } from './sweep-asked.ts';
 import { commandLine, endSweep, metricsAsked } from './sweep-end.ts';
@@ -99,8 +99,11 @@ export async function runChunks(
     }
   } catch (fault) {
     progress.end();
-    if (fault instanceof QueueFault) warn(`${fault.message}\n${kept()}`);
-    else if (isFull(fault)) warn(`the disk is full: ${kept()}`);
+    if (fault instanceof QueueFault) {
+      warn(`${fault.message}\n${kept()}`);
+      leaveQueue(EXIT.input);
+    }
+    if (isFull(fault)) warn(`the disk is full: ${kept()}`);
     else throw fault;
     throw new CommandEnd(EXIT.input);
   }

@@ -4,7 +4,7 @@ import { type WorkerOptions, workOnQueue } from '../fleet/queue-worker.ts';
 import { parseHours } from '../text/quantity.ts';
 import { answerSignals } from './interrupt.ts';
 import { EXIT, warn, wrongOption } from './output.ts';
-import { chosenQueue, endOnQueueFault, type QueueChoice } from './queue-url.ts';
+import { chosenQueue, endOnQueueFault, leaveQueue, type QueueChoice } from './queue-url.ts';
 
 interface WorkerChoice extends QueueChoice {
   threads?: number;
@@ -43,8 +43,7 @@ export async function worker(options: WorkerChoice, version: string): Promise<vo
   };
   const done = await workOnQueue(asked).catch(endOnQueueFault);
   warn(`${done} chunk${done === 1 ? '' : 's'} done`);
-  // A driver that still tries to reach a server that is away would keep the process alive.
-  process.exit(signal === undefined ? EXIT.ok : codeOf(signal));
+  leaveQueue(signal === undefined ? EXIT.ok : codeOf(signal));
 }
 
 /** Who asks politely for the end gets a plain one. */

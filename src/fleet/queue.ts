@@ -1,5 +1,6 @@
 /** The queue that machines share, on Redis or on PostgreSQL: its address, how it is opened, and what is told of it. */
 import { createRequire } from 'node:module';
+import { isIP } from 'node:net';
 import type { ConnectionOptions, PostgresConnectionOptions, Queue, Worker } from 'bullmq';
 
 /** The queue cannot be used as asked; the message is for a person. */
@@ -110,7 +111,8 @@ function redisOptions({ url }: QueueAddress): ConnectionOptions {
     ...(url.username === '' ? {} : { username: decoded(url.username) }),
     ...(url.password === '' ? {} : { password: decoded(url.password) }),
     ...(db === '' ? {} : { db: Number(db) }),
-    ...(url.protocol === 'rediss:' ? { tls: { servername: hostOf(url) } } : {}),
+    // A certificate is asked for by name; an address has none.
+    ...(url.protocol === 'rediss:' ? { tls: isIP(hostOf(url)) === 0 ? { servername: hostOf(url) } : {} } : {}),
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(100 * 2 ** Math.min(times, 10), LONGEST_PAUSE_MS),
   };
@@ -149,11 +151,19 @@ export async function openQueues(address: QueueAddress, name: string, tell: Tell
           }) as unknown as Queue);
     const both = [open(sweepsOf(name)), open(chunksOf(name))];
     let reason = 'no answer';
-    for (const queue of both) queue.on('error', (fault) => (reason = faultText(fault, address)));
+    const refused = new Promise<never>((_, reject) => {
+      for (const queue of both)
+        queue.on('error', (fault) => {
+          reason = faultText(fault, address);
+          if (REFUSED.test(reason)) reject(new QueueFault(reason));
+        });
+    });
+    // Who is not waited for any more is not told.
+    refused.catch(() => undefined);
     try {
       const left = REACH_MS - (performance.now() - begun);
       // One after the other: the first one makes the tables of a new database.
-      for (const queue of both) await within(Math.max(left, 1), queue.waitUntilReady());
+      for (const queue of both) await Promise.race([within(Math.max(left, 1), queue.waitUntilReady()), refused]);
       for (const queue of both) {
         queue.removeAllListeners('error');
         hearing.listen(queue);
@@ -163,7 +173,7 @@ export async function openQueues(address: QueueAddress, name: string, tell: Tell
     } catch (fault) {
       if (!(fault instanceof TimeOut)) reason = faultText(fault, address);
       await goodbye(both);
-      if (performance.now() - begun + TRY_AGAIN_MS >= REACH_MS)
+      if (REFUSED.test(reason) || performance.now() - begun + TRY_AGAIN_MS >= REACH_MS)
         throw new QueueFault(`the queue at ${address.shown} cannot be used: ${reason}`);
       await pause(TRY_AGAIN_MS);
     }
@@ -251,6 +261,10 @@ export class Hearing {
 /** How the drivers say that a connection is lost. */
 const LOST =
   /ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|[Cc]onnection (is closed|terminated|lost)|not queryable|terminating connection|57P0|no answer/;
+
+/** How servers and drivers say no: asking again would not help. */
+const REFUSED =
+  /certificate|WRONGPASS|NOAUTH|NOPERM|invalid password|authentication failed|no pg_hba\.conf entry|does not exist|does not support SSL/i;
 
 class TimeOut extends Error {
   constructor() {

@@ -1,14 +1,13 @@
 /** What breaks while a sweep is on the queue: workers, the server, the disk. Nothing is lost, doubled or changed. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { SweepQueues } from '../../src/fleet/queue.ts';
 import { newFolder } from '../cli/sim.ts';
+import { freePort, isInstalled, ownRedis } from './own-servers.ts';
 import {
   alone,
   expectSame,
@@ -37,15 +36,6 @@ function expectWhole(folder: string, kept: readonly number[]): void {
   expect([...kept].sort((a, b) => a - b)).toEqual(sweep.indices);
   expectSame(folder, sweep, expected);
 }
-
-const isInstalled = (command: string): boolean => {
-  try {
-    execFileSync('which', [command], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Sweeps on each engine in which a worker dies: 20 together. */
 const DEATHS = 10;
@@ -92,59 +82,19 @@ describe.for(SERVERS)('workers that die, on $engine', { concurrent: true }, ({ v
   });
 });
 
-/** A server of Redis that keeps nothing on disk. */
-class OwnRedis {
-  readonly #port: number;
-  #server: ChildProcess | undefined;
-
-  private constructor(port: number) {
-    this.#port = port;
-  }
-
-  static async onFreePort(): Promise<OwnRedis> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as { port: number };
-    probe.close();
-    await once(probe, 'close');
-    return new OwnRedis(port);
-  }
-
-  get url(): string {
-    return `redis://127.0.0.1:${this.#port}`;
-  }
-
-  async start(): Promise<void> {
-    const words = ['--port', String(this.#port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const server = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] });
-    this.#server = server;
-    let text = '';
-    server.stdout.on('data', (part: Buffer) => {
-      text += part.toString();
-    });
-    await until(() => text.includes('Ready to accept connections'));
-  }
-
-  async kill(): Promise<void> {
-    const server = this.#server;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGKILL');
-    await ended;
-  }
-}
-
 describe('a server that is killed', { concurrent: true }, () => {
   const isThere = isInstalled('redis-server');
   if (!isThere) it.skip('redis-server is not installed: skipped');
 
   it.skipIf(!isThere)('and comes back empty, three times: all jobs are put in again, and it is told once', async () => {
-    const redis = await OwnRedis.onFreePort();
+    const port = await freePort();
+    const redis = ownRedis(port);
+    const url = `redis://127.0.0.1:${port}`;
     await redis.start();
     const draw = seedrandom('restarts');
     try {
       const name = queueName();
-      await withWorker(redis.url, name, {}, async () => {
+      await withWorker(url, name, {}, async () => {
         for (let round = 0; round < 3; round++) {
           const after = 1 + Math.floor(draw() * (count - 2));
           let restarting: Promise<void> | undefined;
@@ -154,7 +104,7 @@ describe('a server that is killed', { concurrent: true }, () => {
             await redis.start();
           };
           const folder = folderOf(sweep);
-          const { kept, told } = await produce(redis.url, name, sweep, folder, {}, (done) => {
+          const { kept, told } = await produce(url, name, sweep, folder, {}, (done) => {
             if (done >= after) restarting ??= restart();
           });
           await restarting;
@@ -163,7 +113,7 @@ describe('a server that is killed', { concurrent: true }, () => {
           expect(told.join('\n')).not.toContain('is asked for anew');
         }
       });
-      const worker = spawnWorker(redis.url, name);
+      const worker = spawnWorker(url, name);
       await until(() => worker.said().includes('waits for chunks'));
       await redis.kill();
       await until(() => worker.said().includes('is not to be reached'));
