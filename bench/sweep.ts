@@ -1,6 +1,7 @@
 /**
  * A sweep of `quake.yaml` under `cmg-core` in chunks of about a second, end to end: on one thread, on two, and on a queue with
- * two workers of one thread each; then the memory of a sweep of many replications of a tiny scenario.
+ * two workers of one thread each; then the memory of a sweep of many replications of a tiny scenario. A worker has to load and
+ * compile first, which a short sweep feels: `tsx bench/sweep.ts [chunks] [rounds] [replications]`.
  * The queue is at REDIS_URL or DATABASE_URL, and is left out without one. The processes are those of `dist`: build first.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -19,7 +20,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SIM = join(ROOT, 'dist/cli/main.js');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
-const [chunks = 16, rounds = 3, many = 1_000_000] = process.argv.slice(2).map(Number);
+const [chunks = 120, rounds = 3, many = 1_000_000] = process.argv.slice(2).map(Number);
 const scratch = mkdtempSync(join(tmpdir(), 'resplice-bench-'));
 const tell = (text: string): void => void process.stdout.write(`${text}\n`);
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

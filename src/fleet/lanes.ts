@@ -2,8 +2,12 @@
 import { Piscina } from 'piscina';
 import { threadFlags } from './thread-flags.ts';
 
-/** Starting workers takes about this long (they load and compile all anew): less work than this is done here. */
-const WORTH_STARTING_SECONDS = 1.5;
+/**
+ * A worker has to come all the way that this process came until its code was warm: it loads and compiles everything anew. Less
+ * work than that takes is done here. Seconds, told by the first work that is shared out; a process that idled before knows no better than the most.
+ */
+const MOST_TO_START_SECONDS = 10;
+let secondsToStart: number | undefined;
 
 /** Pieces handed to each worker at a time: one that it does, and one that waits there while this thread is busy itself. */
 const UNDER_WAY = 2;
@@ -19,41 +23,62 @@ export interface Lanes<Task, Result> {
   readonly keep: (task: Task, result: Result) => void;
   /** Pieces that are done here before it is asked whether others are worth starting. */
   readonly warmUp: number;
+  /** Seconds of work left that others are worth starting for; where it is left out, what starting takes; 0: they are started, and waited for, whatever there is to do. */
   readonly worthSeconds?: number | undefined;
 }
 
 /** Who does what changes no result. No more than a few pieces a thread are under way or in memory. */
 export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lanes<Task, Result>): Promise<void> {
-  const { threads, here, keep, warmUp, worthSeconds = WORTH_STARTING_SECONDS } = lanes;
+  const { threads, here, keep, warmUp, worthSeconds } = lanes;
   let next = 0;
-  /** Does pieces here until there are no more, or until `enough` says so of the seconds that the last one took. */
-  const ownLane = async (enough: (seconds: number) => boolean): Promise<void> => {
-    while (next < tasks.length) {
-      const task = tasks[next++];
-      const begun = performance.now();
-      keep(task, here(task));
-      const seconds = (performance.now() - begun) / 1000;
-      // Lets the progress be drawn, an interrupt be heard, and the others hand over what they have.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (enough(seconds)) return;
-    }
+  /** Does a piece here; the seconds that it took. */
+  const own = async (task: Task): Promise<number> => {
+    const begun = performance.now();
+    keep(task, here(task));
+    const seconds = (performance.now() - begun) / 1000;
+    // Lets the progress be drawn, an interrupt be heard, and the others hand over what they have.
+    await new Promise((resolve) => setImmediate(resolve));
+    return seconds;
   };
-  // When the code is warm a piece tells how long the rest would take.
-  await ownLane((seconds) => threads > 1 && next >= warmUp && seconds * (tasks.length - next) > worthSeconds);
+  while (next < tasks.length) {
+    const seconds = await own(tasks[next++]);
+    if (next < warmUp) continue;
+    // When the code is warm a piece tells how long the rest would take.
+    secondsToStart ??= Math.min(performance.now() / 1000, MOST_TO_START_SECONDS);
+    if (threads > 1 && seconds * (tasks.length - next) > (worthSeconds ?? secondsToStart)) break;
+  }
   if (next >= tasks.length) return;
   const pool = startPool(lanes, Math.min(threads - 1, tasks.length - next));
+  /** Pieces that the workers hold, by their place. */
+  const held = new Map<number, Task>();
+  let isStarted = false;
   const workerLane = async (): Promise<void> => {
     while (next < tasks.length) {
-      const task = tasks[next++];
-      keep(task, (await pool.run(task)) as Result);
+      const place = next++;
+      const task = tasks[place];
+      held.set(place, task);
+      const result = (await pool.run(task)) as Result;
+      isStarted = true;
+      if (held.delete(place)) keep(task, result);
+    }
+  };
+  const ownLane = async (): Promise<void> => {
+    while (next < tasks.length) await own(tasks[next++]);
+    // Workers that have given nothing yet are still starting: what they hold is not waited for.
+    while (worthSeconds !== 0 && !isStarted && held.size > 0) {
+      const [[place, task]] = held;
+      held.delete(place);
+      await own(task);
     }
   };
   try {
-    const workers = Array.from({ length: UNDER_WAY * pool.options.maxThreads }, workerLane);
-    await Promise.all([ownLane(() => false), ...workers]);
+    const workers = Promise.all(Array.from({ length: UNDER_WAY * pool.options.maxThreads }, workerLane));
+    const rest = ownLane();
+    await Promise.race([Promise.all([rest, workers]), rest.then(() => (held.size === 0 ? undefined : workers))]);
   } finally {
     // After a fault the other lanes must not take up anything more.
     next = tasks.length;
+    held.clear();
     await pool.destroy();
   }
 }

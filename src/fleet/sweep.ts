@@ -19,5 +19,5 @@ export function sweepOnThreads(
   const runner = new ChunkRunner(work);
   const worker = { name: 'sweepChunk', data: work };
   const here = (index: number): Uint8Array => runner.run(index);
-  return shareOut(indices, { threads, here, worker, keep, warmUp: 1, worthSeconds });
+  return shareOut(indices, { threads, here, worker, keep, warmUp: 2, worthSeconds });
 }

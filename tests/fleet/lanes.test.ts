@@ -76,6 +76,25 @@ describe('work shared out', () => {
     },
   );
 
+  it('is not waited for where the workers are still starting: what they hold is done here', async () => {
+    const destroy = vi.spyOn(Piscina.prototype, 'destroy');
+    const kept: number[] = [];
+    const asked = lanes(3, (index) => kept.push(index));
+    await shareOut(indices, { ...asked, worthSeconds: 1e-9 });
+    expect(sorted(kept)).toEqual(indices);
+    expect(vi.mocked(asked.here).mock.calls.length).toBe(indices.length);
+    expect(destroy).toHaveBeenCalledOnce();
+    expect(destroy.mock.contexts[0]).toMatchObject({ threads: [] });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(kept.length).toBe(indices.length);
+  });
+
+  it('ends when a worker cannot start', async () => {
+    const asked = lanes(2, () => undefined);
+    const worker = { name: 'sweepChunk', data: { ...work, plan: undefined } };
+    await expect(shareOut(indices, { ...asked, worker })).rejects.toThrow();
+  });
+
   it('ends when this thread throws', async () => {
     const kept: number[] = [];
     const asked = lanes(2, (index) => kept.push(index));
