@@ -2,11 +2,13 @@
 import { Piscina } from 'piscina';
 import { threadFlags } from './thread-flags.ts';
 
-/**
- * A worker has to come all the way that this process came until its code was warm: it loads and compiles everything anew. Less
- * work than that takes is done here. Seconds, told by the first work that is shared out; a process that idled before knows no better than the most.
- */
+/** A process that idled before it shared anything out takes no longer than this for its own start. */
 const MOST_TO_START_SECONDS = 10;
+
+/**
+ * Seconds that this process took until its code was warm, told when it first shares work out. A worker has the same way to
+ * come: it loads and compiles everything anew. Less work than that is done here.
+ */
 let secondsToStart: number | undefined;
 
 /** Pieces handed to each worker at a time: one that it does, and one that waits there while this thread is busy itself. */
@@ -23,7 +25,10 @@ export interface Lanes<Task, Result> {
   readonly keep: (task: Task, result: Result) => void;
   /** Pieces that are done here before it is asked whether others are worth starting. */
   readonly warmUp: number;
-  /** Seconds of work left that others are worth starting for; where it is left out, what starting takes; 0: they are started, and waited for, whatever there is to do. */
+  /**
+   * Seconds of work left that others are worth starting for; where it is left out, what starting takes. 0: they are started,
+   * and waited for, whatever there is to do.
+   */
   readonly worthSeconds?: number | undefined;
 }
 

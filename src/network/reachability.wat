@@ -18,8 +18,9 @@
   (import "of" "restCount" (global $restCount i32))
   (import "of" "gatewayCount" (global $gatewayCount i32))
   (import "of" "spaceCount" (global $spaceCount i32))
-  ;; By site: i32 root or site above; f64 people of the group of a root, or of the site when it is down; f64 population; i32 open faults; i32 the next in
-  ;; the circle of its group; i32 where its incident links begin (one more than there are sites).
+  ;; By site: i32 root or site above; f64 people of the group of a root, or of the site when it is down; f64 population;
+  ;; i32 open faults; i32 the next in the circle of its group; i32 where its incident links begin (one more than there are
+  ;; sites).
   (import "of" "parent" (global $parent i32))
   (import "of" "people" (global $people i32))
   (import "of" "population" (global $population i32))
@@ -143,7 +144,9 @@
     (call $setInt (local.get $parent) (local.get $a)
       (i32.xor
         (i32.or
-          (i32.sub (i32.add (local.get $standsA) (local.get $standsB)) (i32.add (local.get $isServedA) (local.get $isServedB)))
+          (i32.sub
+            (i32.add (local.get $standsA) (local.get $standsB))
+            (i32.add (local.get $isServedA) (local.get $isServedB)))
           (i32.or (local.get $isServedA) (local.get $isServedB)))
         (i32.const -1)))
     (call $setDouble
@@ -390,7 +393,10 @@
           (local.set $place (select (local.get $b) (local.get $a) (local.get $isOther)))
           (local.set $room (select (local.get $a) (local.get $b) (local.get $isOther)))
           (call $setInt (local.get $parent) (local.get $room) (local.get $place))
-          (call $setInt (local.get $parent) (local.get $place) (i32.add (i32.add (local.get $standsA) (local.get $standsB)) (i32.const 1)))
+          (call $setInt
+            (local.get $parent)
+            (local.get $place)
+            (i32.add (i32.add (local.get $standsA) (local.get $standsB)) (i32.const 1)))
           (call $setDouble (local.get $people) (local.get $place)
             (f64.add (call $double (local.get $people) (local.get $place)) (call $double (local.get $people) (local.get $room)))))
         (local.set $at (i32.add (local.get $at) (i32.const 12)))
@@ -408,7 +414,9 @@
             (then
               (call $setInt (local.get $parent) (local.get $a) (i32.sub (local.get $standsA) (i32.const 1)))
               (if (i32.lt_s (local.get $standsA) (i32.const -2))
-                (then (local.set $connected (f64.add (local.get $connected) (call $double (local.get $people) (local.get $a))))))))
+                (then
+                  (local.set $connected
+                    (f64.add (local.get $connected) (call $double (local.get $people) (local.get $a))))))))
           (local.set $at (i32.add (local.get $at) (i32.const 4)))
           (br $each))))
     (f64.store (i32.const 0) (local.get $connected))

@@ -135,6 +135,38 @@ describe.each<Reference>(['gateway', 'largest-component'])('reachability by %s',
   });
 });
 
+describe('who is counted', () => {
+  it('may be others than the network tells of, from the next rebuild on', () => {
+    fc.assert(
+      fc.property(
+        drawn,
+        fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 8, maxLength: 8 }),
+        (drawing, weights) => {
+          const network = networkOf(drawing);
+          const siteFaults = faultsOf(drawing.sites);
+          const linkFaults = faultsOf(drawing.links);
+          const population = network.population.map((_, site) => (network.isSpace[site] === 1 ? 0 : weights[site]));
+          const weighed = new Reachability(network, 'gateway');
+          weighed.rebuild(siteFaults, linkFaults);
+          weighed.weigh(population);
+          weighed.rebuild(siteFaults, linkFaults);
+          const told = new Reachability({ ...network, population }, 'gateway');
+          told.rebuild(siteFaults, linkFaults);
+          for (let site = 0; site < network.siteCount; site++) {
+            expect(weighed.peopleWith(site)).toBe(told.peopleWith(site));
+            expect(weighed.strandedAtSite(site, linkFaults)).toBe(told.strandedAtSite(site, linkFaults));
+            siteFaults[site] = 0;
+            weighed.raise(site);
+            told.raise(site);
+            expect(weighed.connectedPeople).toBe(told.connectedPeople);
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
 describe('who has come to be connected', () => {
   it('is listed, each site once, from the moment at which somebody follows', () => {
     fc.assert(
