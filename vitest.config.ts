@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    testTimeout: 120_000,
+    // For what hangs: on a shared machine at a third of its speed the slowest test takes two minutes.
+    testTimeout: 300_000,
     globalSetup: 'tests/global-setup.ts',
     maxWorkers: 2,
     coverage: {

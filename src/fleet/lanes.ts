@@ -1,6 +1,5 @@
 /** Has many pieces of work done by this thread and by others beside it, each by whoever is free. */
-import { Piscina } from 'piscina';
-import { threadFlags } from './thread-flags.ts';
+import { threadFile, threadPool } from './thread-pool.ts';
 
 /** A process that idled before it shared anything out takes no longer than this for its own start. */
 const MOST_TO_START_SECONDS = 10;
@@ -34,7 +33,7 @@ export interface Lanes<Task, Result> {
 
 /** Who does what changes no result. No more than a few pieces a thread are under way or in memory. */
 export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lanes<Task, Result>): Promise<void> {
-  const { threads, here, keep, warmUp, worthSeconds } = lanes;
+  const { threads, here, worker, keep, warmUp, worthSeconds } = lanes;
   let next = 0;
   /** Does a piece here; the seconds that it took. */
   const own = async (task: Task): Promise<number> => {
@@ -53,7 +52,11 @@ export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lane
     if (threads > 1 && seconds * (tasks.length - next) > (worthSeconds ?? secondsToStart)) break;
   }
   if (next >= tasks.length) return;
-  const pool = startPool(lanes, Math.min(threads - 1, tasks.length - next));
+  const pool = threadPool<Task, Result>(threadFile('worker'), Math.min(threads - 1, tasks.length - next), {
+    ...(worker.name === undefined ? {} : { name: worker.name }),
+    workerData: worker.data,
+    concurrentTasksPerWorker: UNDER_WAY,
+  });
   /** Pieces that the workers hold, by their place. */
   const held = new Map<number, Task>();
   let isStarted = false;
@@ -62,7 +65,7 @@ export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lane
       const place = next++;
       const task = tasks[place];
       held.set(place, task);
-      const result = (await pool.run(task)) as Result;
+      const result = await pool.run(task);
       isStarted = true;
       if (held.delete(place)) keep(task, result);
     }
@@ -86,17 +89,4 @@ export async function shareOut<Task, Result>(tasks: readonly Task[], lanes: Lane
     held.clear();
     await pool.destroy();
   }
-}
-
-function startPool<Task, Result>({ worker: { name, data } }: Lanes<Task, Result>, workers: number): Piscina {
-  const fromSources = import.meta.url.endsWith('.ts');
-  return new Piscina({
-    filename: new URL(fromSources ? './worker.ts' : './worker.js', import.meta.url).href,
-    ...(name === undefined ? {} : { name }),
-    minThreads: workers,
-    maxThreads: workers,
-    concurrentTasksPerWorker: UNDER_WAY,
-    workerData: data,
-    execArgv: threadFlags(fromSources),
-  });
 }

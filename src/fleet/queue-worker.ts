@@ -1,6 +1,6 @@
 /** Takes chunks of any sweep from a queue, runs them on threads, and gives back their files. */
 import { existsSync } from 'node:fs';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { sweepFolder, writeChunk } from '../results/sweep-store.ts';
 import {
   openConsumer,
@@ -13,7 +13,7 @@ import {
 } from './queue.ts';
 import type { ChunkDone, ChunkTask } from './queue-thread.ts';
 import { type ChunkJob, type ChunkResult, readJob, versionOf, WorkFault, workId } from './queue-work.ts';
-import { threadFlags } from './thread-flags.ts';
+import { threadFile, threadPool } from './thread-pool.ts';
 
 export interface WorkerOptions {
   readonly address: QueueAddress;
@@ -122,16 +122,7 @@ class Desk {
   constructor(options: WorkerOptions, queues: SweepQueues) {
     this.#options = options;
     this.#queues = queues;
-    // From the sources (tests, development) a thread must be told how to read TypeScript.
-    const fromSources = options.threadFile === undefined && import.meta.url.endsWith('.ts');
-    const file =
-      options.threadFile ?? new URL(fromSources ? './queue-thread.ts' : './queue-thread.js', import.meta.url);
-    this.#pool = new Piscina({
-      filename: file.href,
-      minThreads: options.threads,
-      maxThreads: options.threads,
-      execArgv: threadFlags(fromSources),
-    });
+    this.#pool = threadPool(options.threadFile ?? threadFile('queue-thread'), options.threads, {});
   }
 
   /** Chunks given back whole. */
