@@ -89,7 +89,7 @@ describe('work shared out', () => {
     expect(kept.length).toBe(indices.length);
   });
 
-  it('ends when a worker cannot start', async () => {
+  it('ends when a worker throws', async () => {
     const asked = lanes(2, () => undefined);
     const worker = { name: 'sweepChunk', data: { ...work, plan: undefined } };
     await expect(shareOut(indices, { ...asked, worker })).rejects.toThrow();
